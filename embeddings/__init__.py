@@ -1,0 +1,1 @@
+"""Reads `knowledge/` and finds the entry that answers a question."""

