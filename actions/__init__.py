@@ -1,0 +1,1 @@
+"""Rasa custom actions: what the dialogue engine asks the server to do."""

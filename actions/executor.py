@@ -1,0 +1,36 @@
+"""Owns the list of actions and the executor that runs them by name."""
+
+from rasa_sdk import Action
+from rasa_sdk.executor import ActionExecutor
+
+from actions.answer_question import AnswerQuestion
+from actions.cancel_ticket import CancelTicket
+from actions.give_entry import GiveEntry
+from actions.open_ticket import OpenTicket
+from actions.ports import AsyncRetriever, Tickets
+from actions.start_ticket import StartTicket
+from actions.summarise_ticket import SummariseTicket
+from actions.ticket_form import ValidateTicketForm
+from actions.ticket_status import TicketStatus
+
+
+def all_actions(retriever: AsyncRetriever, tickets: Tickets) -> list[Action]:
+    """Every custom action, with its collaborators."""
+    return [
+        AnswerQuestion(retriever),
+        GiveEntry(retriever),
+        StartTicket(),
+        ValidateTicketForm(),
+        SummariseTicket(),
+        OpenTicket(tickets),
+        CancelTicket(),
+        TicketStatus(tickets),
+    ]
+
+
+def create_executor(retriever: AsyncRetriever, tickets: Tickets) -> ActionExecutor:
+    """An executor that knows these actions and scans for no others."""
+    executor = ActionExecutor()
+    for action in all_actions(retriever, tickets):
+        executor.register_action(action)
+    return executor

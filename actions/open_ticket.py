@@ -1,0 +1,63 @@
+"""Owns action_open_ticket: turns the confirmed form into a ticket, once."""
+
+import hashlib
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.ports import TicketRequest, Tickets, TicketsUnavailable
+from actions.question_outcome import Events
+from actions.ticket_fields import FIELDS
+
+
+class OpenTicket(Action):
+    """A repeated call for the same run of the form finds the ticket it opened before."""
+
+    def __init__(self, tickets: Tickets) -> None:
+        self._tickets = tickets
+
+    def name(self) -> str:
+        return "action_open_ticket"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        if tracker.get_slot("ticket_consent") is not True:
+            dispatcher.utter_message(response="utter_ticket_no_consent")
+            return _cleared()
+        request = TicketRequest(
+            conversation_id=tracker.sender_id,
+            idempotency_key=_form_run(tracker),
+            question=str(tracker.get_slot("ticket_question")),
+            name=str(tracker.get_slot("ticket_name")),
+            contact=str(tracker.get_slot("ticket_contact")),
+        )
+        try:
+            ticket = await self._tickets.open(request)
+        except TicketsUnavailable:
+            dispatcher.utter_message(response="utter_ticket_failed")
+            return []
+        dispatcher.utter_message(
+            response="utter_ticket_opened",
+            reference=ticket.reference,
+            json_message={"type": "ticket", "reference": ticket.reference},
+        )
+        return _cleared()
+
+
+def _cleared() -> Events:
+    cleared = [SlotSet(field, None) for field in FIELDS]
+    return [*cleared, SlotSet("misses", 0), SlotSet("last_question", None)]
+
+
+def _form_run(tracker: Tracker) -> str:
+    """Names this run of the form: the conversation, and when the form was last activated."""
+    activations = [
+        event.get("timestamp")
+        for event in tracker.events
+        if event.get("event") == "active_loop" and event.get("name") == "ticket_form"
+    ]
+    started = activations[-1] if activations else None
+    return hashlib.sha256(f"{tracker.sender_id} {started}".encode()).hexdigest()

@@ -1,0 +1,158 @@
+"""Owns validate_ticket_form: which texts fill the ticket form, and which interrupt it."""
+
+from typing import Any, Protocol
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.ticket_fields import (
+    InvalidField,
+    clean_contact,
+    clean_name,
+    clean_question,
+    has_contact,
+)
+
+ALWAYS_INTERRUPT = frozenset({"stop", "goodbye", "choose", "none_of_these"})
+INTERRUPT_WHEN_SURE = frozenset({"help", "bot_challenge", "ticket_status", "talk_to_human", "greet", "thanks"})
+QUESTIONS = frozenset({"ask_tax_question", "nlu_fallback"})
+SURE = 0.7
+# A name is rarely longer, a question rarely shorter.
+MOST_NAME_WORDS = 4
+
+Slots = dict[str, Any]
+
+
+class ValidateTicketForm(FormValidationAction):
+    """Fills only the slot that was asked for, from the text of the latest message."""
+
+    def name(self) -> str:
+        return "validate_ticket_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[str]:
+        if tracker.get_slot("ticket_consent") is False:
+            return domain_slots[: domain_slots.index("ticket_consent") + 1]
+        return list(domain_slots)
+
+    def extract_ticket_question(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _extracted(tracker, "ticket_question", interrupted=_is_small_talk(tracker))
+
+    def extract_ticket_name(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        interrupted = _is_small_talk(tracker) or _is_question(tracker, MOST_NAME_WORDS)
+        return _extracted(tracker, "ticket_name", interrupted)
+
+    def extract_ticket_contact(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        interrupted = not has_contact(_text(tracker)) and (
+            _is_small_talk(tracker) or _is_question(tracker, MOST_NAME_WORDS)
+        )
+        return _extracted(tracker, "ticket_contact", interrupted)
+
+    def extract_ticket_consent(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _yes_or_no(tracker, "ticket_consent")
+
+    def extract_ticket_confirmed(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _yes_or_no(tracker, "ticket_confirmed")
+
+    def validate_ticket_question(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _cleaned("ticket_question", clean_question, value, dispatcher)
+
+    def validate_ticket_name(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _cleaned("ticket_name", clean_name, value, dispatcher)
+
+    def validate_ticket_contact(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _cleaned("ticket_contact", clean_contact, value, dispatcher)
+
+    def validate_ticket_consent(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _decided("ticket_consent", value, dispatcher)
+
+    def validate_ticket_confirmed(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        decided = _decided("ticket_confirmed", value, dispatcher)
+        if decided["ticket_confirmed"] is False:
+            dispatcher.utter_message(response="utter_ticket_change")
+            return dict.fromkeys(
+                ("ticket_question", "ticket_name", "ticket_contact", "ticket_confirmed")
+            )
+        return decided
+
+
+def _text(tracker: Tracker) -> str:
+    return str(tracker.latest_message.get("text") or "")
+
+
+def _intent(tracker: Tracker) -> tuple[str, float]:
+    intent = tracker.latest_message.get("intent") or {}
+    return str(intent.get("name") or ""), float(intent.get("confidence") or 0.0)
+
+
+def _extracted(tracker: Tracker, slot: str, interrupted: bool) -> Slots:
+    text = _text(tracker)
+    asked = tracker.get_slot("requested_slot") == slot
+    return {} if interrupted or not asked or text.startswith("/") else {slot: text}
+
+
+def _is_small_talk(tracker: Tracker) -> bool:
+    name, confidence = _intent(tracker)
+    return name in ALWAYS_INTERRUPT or (name in INTERRUPT_WHEN_SURE and confidence >= SURE)
+
+
+def _is_question(tracker: Tracker, most_words: int) -> bool:
+    text = _text(tracker)
+    is_long = len(text.split()) > most_words
+    return text.rstrip().endswith("?") or (_intent(tracker)[0] in QUESTIONS and is_long)
+
+
+def _yes_or_no(tracker: Tracker, slot: str) -> Slots:
+    if tracker.get_slot("requested_slot") != slot:
+        return {}
+    intent = _intent(tracker)[0]
+    if intent in ("affirm", "deny"):
+        return {slot: intent == "affirm"}
+    interrupted = _is_small_talk(tracker) or _is_question(tracker, MOST_NAME_WORDS)
+    return {} if interrupted else {slot: "unclear"}
+
+
+def _cleaned(slot: str, clean: "_Clean", value: Any, dispatcher: CollectingDispatcher) -> Slots:
+    try:
+        return {slot: clean(str(value))}
+    except InvalidField:
+        dispatcher.utter_message(response=f"utter_invalid_{slot}")
+        return {slot: None}
+
+
+def _decided(slot: str, value: Any, dispatcher: CollectingDispatcher) -> Slots:
+    if isinstance(value, bool):
+        return {slot: value}
+    dispatcher.utter_message(response="utter_invalid_yes_no")
+    return {slot: None}
+
+
+class _Clean(Protocol):
+    """Typing aid: a function from what was typed to the value kept."""
+
+    def __call__(self, text: str) -> str: ...
