@@ -1,0 +1,1 @@
+"""The server: the public API, the action webhook, tickets and the widget."""

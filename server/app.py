@@ -1,0 +1,65 @@
+"""Owns the application: routes, middleware and the parts it runs on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from embeddings.retriever import Retriever
+from server import composition
+from server.content.endpoints import router as content
+from server.conversations.endpoints import router as conversations
+from server.edge import BodyLimit, RequestLog
+from server.errors import install_error_handlers
+from server.feedback.endpoints import router as feedback
+from server.health.endpoints import router as health
+from server.settings import Settings
+from server.tickets.endpoints import router as tickets
+from server.webhook.endpoints import router as webhook
+
+STATIC = Path(__file__).parent / "widget" / "static"
+
+
+def create_app(settings: Settings, retriever: Retriever | None = None) -> FastAPI:
+    """The server. Without a `retriever` the lifespan loads the one of the settings."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loaded = retriever or await asyncio.to_thread(composition.load_retriever, settings)
+        async with composition.running(settings, loaded) as parts:
+            app.state.parts = parts
+            yield
+
+    app = FastAPI(
+        title="Taxpayer assistant",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    install_error_handlers(app)
+    for router in (conversations, feedback, tickets, content, health, webhook):
+        app.include_router(router)
+
+    @app.get("/", include_in_schema=False)
+    async def demonstration() -> FileResponse:
+        return FileResponse(STATIC / "demo.html")
+
+    app.mount("/widget", StaticFiles(directory=STATIC), name="widget")
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+        expose_headers=["Retry-After"],
+        max_age=600,
+    )
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestLog)
+    return app

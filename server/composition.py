@@ -1,0 +1,96 @@
+"""Owns the composition of the server: builds every part once, in order, and closes them."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+
+from actions.executor import create_executor
+from embeddings.encoder import SentenceEncoder
+from embeddings.retriever import Retriever, open_retriever
+from embeddings.settings import load_settings
+from server.content.live_retriever import LiveRetriever
+from server.conversations.service import Conversations
+from server.database import Database
+from server.dependencies import Parts
+from server.dialogue.rasa_client import RasaClient
+from server.dialogue.responses import Responses
+from server.dialogue.turns import TurnTaker
+from server.dialogue.without_rasa import WithoutRasa
+from server.edge import RateLimits
+from server.feedback.service import FeedbackBook
+from server.privacy.identifiers import IdentifierRecognizer
+from server.privacy.masking import Masker
+from server.settings import Settings
+from server.tickets.service import TicketDesk
+from server.webhook.runner import ActionRunner
+
+log = structlog.get_logger()
+
+
+def load_retriever(settings: Settings) -> Retriever:
+    """Blocks for some seconds. Raises EncoderUnavailable or IndexUnusable."""
+    encoder = SentenceEncoder(settings.encoder)
+    return open_retriever(
+        settings.knowledge_dir, settings.index_dir, encoder, load_settings()
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings, retriever: Retriever) -> AsyncIterator[Parts]:
+    """The parts of a running server, closed at the end."""
+    database = Database(settings.database)
+    await database.migrate()
+    live = LiveRetriever(retriever)
+    rasa = RasaClient(
+        settings.rasa_url,
+        settings.internal_secret.get_secret_value(),
+        settings.rasa_timeout_seconds,
+    )
+    parts = _parts(settings, database, live, rasa)
+    try:
+        yield parts
+    finally:
+        await rasa.close()
+        live.close()
+        await database.close()
+
+
+def _parts(
+    settings: Settings, database: Database, live: LiveRetriever, rasa: RasaClient
+) -> Parts:
+    masker = Masker(IdentifierRecognizer())
+    responses = Responses()
+    # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
+    # a function that is only called once both exist.
+    tickets = TicketDesk(
+        database, secret_key(settings), lambda id_: conversations.record_for_ticket(id_)
+    )
+    turns = TurnTaker(rasa, WithoutRasa(live, tickets, responses), live, responses)
+    conversations = Conversations(database, turns, masker, tickets.url_of)
+    return Parts(
+        settings=settings,
+        database=database,
+        retriever=live,
+        rasa=rasa,
+        conversations=conversations,
+        tickets=tickets,
+        feedback=FeedbackBook(database, masker),
+        actions=ActionRunner(create_executor(live, tickets)),
+        limits=RateLimits(settings.rate_limit == "on"),
+    )
+
+
+def secret_key(settings: Settings) -> bytes:
+    """The key that ticket secrets are made with: the one set, else one kept under `var_dir`."""
+    given = settings.secret_key.get_secret_value()
+    if given:
+        return given.encode()
+    path: Path = settings.var_dir / "secret.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_bytes()

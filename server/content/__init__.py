@@ -1,0 +1,1 @@
+"""Content: the live retriever, and answers as the API shows them."""

@@ -1,0 +1,1 @@
+"""Conversations: their tokens, messages and turns."""

@@ -1,0 +1,59 @@
+"""Owns the conversation calls of the public API."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query
+
+from server.conversations.schemas import (
+    ConversationCreated,
+    NewConversation,
+    NewMessage,
+    Transcript,
+    TurnOut,
+)
+from server.dependencies import AddressDep, PartsDep, TokenDep
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+
+
+async def owned(conversation_id: str, parts: PartsDep, caller: AddressDep, token: TokenDep) -> str:
+    """The conversation's id, once the token has shown that it is the caller's."""
+    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
+    await parts.conversations.authorise(conversation_id, token)
+    return conversation_id
+
+
+OwnedDep = Annotated[str, Depends(owned)]
+
+
+@router.post("", status_code=201)
+async def start(
+    parts: PartsDep, caller: AddressDep, body: NewConversation | None = None
+) -> ConversationCreated:
+    await parts.limits.hit(parts.settings.conversations_per_minute, "conversations", caller)
+    language = (body or NewConversation()).language
+    conversation_id, token, messages = await parts.conversations.start(language)
+    return ConversationCreated(conversation_id=conversation_id, token=token, messages=messages)
+
+
+@router.post("/{conversation_id}/messages")
+async def send(
+    conversation_id: OwnedDep,
+    body: NewMessage,
+    parts: PartsDep,
+    idempotency_key: Annotated[str | None, Header(max_length=64)] = None,
+) -> TurnOut:
+    await parts.limits.hit(parts.settings.messages_per_minute, "messages", conversation_id)
+    return await parts.conversations.take_turn(
+        conversation_id, body.text, body.payload, idempotency_key
+    )
+
+
+@router.get("/{conversation_id}/messages")
+async def transcript(
+    conversation_id: OwnedDep,
+    parts: PartsDep,
+    after: Annotated[int, Query(ge=-1, le=1_000_000)] = -1,
+) -> Transcript:
+    messages, last_turn = await parts.conversations.transcript(conversation_id, after)
+    return Transcript(messages=messages, last_turn=last_turn)

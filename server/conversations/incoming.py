@@ -1,0 +1,45 @@
+"""Owns what a typed message may be: length, invisible characters, commands."""
+
+import re
+import unicodedata
+
+from server.conversations.schemas import LONGEST_MESSAGE
+from server.errors import Unprocessable
+
+# Control, format (zero-width, direction) and unassigned characters say nothing to a reader. The
+# joiner and the variation selector hold emoji together.
+_DROPPED = {"Cc", "Cf", "Cn", "Co", "Cs"}
+_KEPT = {"\n", "\t", "\u200d", "\ufe0f"}
+_WORD = re.compile(r"\w")
+
+
+class EmptyMessage(Unprocessable):
+    code, detail = "empty_message", "The message has no words. Please type your question."
+
+
+class MessageTooLong(Unprocessable):
+    code = "message_too_long"
+    detail = f"Please use at most {LONGEST_MESSAGE:,} characters and send only your question."
+
+
+def readable(text: str) -> str:
+    """The text without invisible characters. Raises EmptyMessage or MessageTooLong."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(
+        char for char in composed if char in _KEPT or unicodedata.category(char) not in _DROPPED
+    ).strip()
+    if not kept.strip("\u200d\ufe0f \t\n"):
+        raise EmptyMessage
+    if len(kept) > LONGEST_MESSAGE:
+        raise MessageTooLong
+    return kept
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or digit in it: emoji alone ask nothing."""
+    return _WORD.search(text) is not None
+
+
+def not_a_command(text: str) -> str:
+    """The text as Rasa may get it: one that starts with "/" would be taken as an intent."""
+    return text.lstrip("/ \t\n")

@@ -1,0 +1,70 @@
+"""Owns the statements on conversations, turns and messages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.conversations.models import Conversation, Message, Turn
+from server.database import utc_now
+
+
+async def get(session: AsyncSession, conversation_id: str) -> Conversation | None:
+    return await session.get(Conversation, conversation_id)
+
+
+async def turn(session: AsyncSession, conversation_id: str, number: int) -> Turn | None:
+    return await session.get(Turn, (conversation_id, number))
+
+
+async def turn_by_key(session: AsyncSession, conversation_id: str, key: str) -> Turn | None:
+    query = select(Turn).where(
+        Turn.conversation_id == conversation_id, Turn.idempotency_key == key
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def messages(
+    session: AsyncSession, conversation_id: str, after: int = -1
+) -> Sequence[Message]:
+    """Messages of turns after `after`, in the order they were stored."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.turn > after)
+        .order_by(Message.turn, Message.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def offers(session: AsyncSession, conversation_id: str) -> Sequence[dict[str, Any]]:
+    """All choices ever offered in the conversation, newest first."""
+    query = (
+        select(Message.body)
+        .where(Message.conversation_id == conversation_id, Message.type == "choices")
+        .order_by(Message.id.desc())
+    )
+    bodies = (await session.scalars(query)).all()
+    return [choice for body in bodies for choice in body["choices"]]
+
+
+async def searches(session: AsyncSession, conversation_id: str) -> Sequence[Turn]:
+    """The turns that searched, oldest first."""
+    query = select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.number)
+    return [turn for turn in (await session.scalars(query)).all() if turn.candidates]
+
+
+def add_message(
+    session: AsyncSession, conversation_id: str, number: int, author: str, body: dict[str, Any]
+) -> None:
+    rest = {key: value for key, value in body.items() if key != "type"}
+    session.add(
+        Message(
+            conversation_id=conversation_id,
+            turn=number,
+            author=author,
+            type=body["type"],
+            body=rest,
+            created_at=utc_now(),
+        )
+    )

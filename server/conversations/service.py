@@ -1,0 +1,244 @@
+"""Owns conversations: who may read one, and how a turn is taken, once and in order."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from server.conversations import repository
+from server.conversations.incoming import has_words, not_a_command, readable
+from server.conversations.models import Conversation, Message, Turn
+from server.conversations.ordering import KeyedLocks
+from server.conversations.schemas import TurnOut
+from server.conversations.tokens import hash_token, matches, new_token
+from server.database import Database, utc_now
+from server.dialogue.composition import ComposedTurn
+from server.dialogue.turns import TurnTaker
+from server.errors import Conflict, NotFound, Unauthorized, Unprocessable
+from server.health.metrics import IDENTIFIERS_MASKED, TURN_SECONDS, TURNS
+from server.privacy.masking import Masker
+
+IDENTIFIER_REMOVED = "identifier_removed"
+
+
+class UnknownChoice(Unprocessable):
+    code = "unknown_choice"
+    detail = "This choice was not offered in this conversation. Pick one that is shown."
+
+
+@dataclass(frozen=True)
+class _Incoming:
+    """A citizen's message: `shown` in the transcript, `sent` to the dialogue."""
+
+    shown: str
+    sent: str
+    notices: tuple[str, ...]
+
+
+class Conversations:
+    """Conversations, guarded by their tokens."""
+
+    def __init__(
+        self,
+        database: Database,
+        turns: TurnTaker,
+        masker: Masker,
+        ticket_url: Callable[[str], str],
+    ) -> None:
+        self._database = database
+        self._turns = turns
+        self._masker = masker
+        self._ticket_url = ticket_url
+        self._locks = KeyedLocks()
+
+    async def start(self, language: str) -> tuple[str, str, list[dict[str, Any]]]:
+        """A new conversation: its id, its token and the greeting."""
+        conversation_id, token = str(uuid.uuid4()), new_token()
+        greeting = self._turns.greeting()
+        async with self._database.session() as session:
+            session.add(
+                Conversation(
+                    id=conversation_id,
+                    token_hash=hash_token(token),
+                    language=language,
+                    created_at=utc_now(),
+                    last_turn=0,
+                )
+            )
+            await session.flush()
+            repository.add_message(session, conversation_id, 0, "assistant", greeting)
+        return conversation_id, token, [greeting]
+
+    async def authorise(self, conversation_id: str, token: str | None) -> None:
+        """Raises Unauthorized without a token, NotFound when it opens no such conversation."""
+        if token is None:
+            raise Unauthorized
+        async with self._database.session() as session:
+            conversation = await repository.get(session, conversation_id)
+        if conversation is None or not matches(token, conversation.token_hash):
+            raise NotFound
+
+    async def take_turn(
+        self, conversation_id: str, text: str | None, payload: str | None, key: str | None
+    ) -> TurnOut:
+        """The reply to a message. The same `key` gets the same turn again, answered once."""
+        async with self._locks.hold(conversation_id):
+            with TURN_SECONDS.time():
+                return await self._take_turn(conversation_id, text, payload, key)
+
+    async def _take_turn(
+        self, conversation_id: str, text: str | None, payload: str | None, key: str | None
+    ) -> TurnOut:
+        replay = await self._replay(conversation_id, key)
+        if replay is not None and replay.status is not None:
+            return await self._stored(replay)
+        incoming = await self._incoming(conversation_id, text, payload)
+        number, draft = await self._open_turn(conversation_id, incoming, key, replay)
+        composed, new_draft = await self._turns.take(conversation_id, incoming.sent, draft)
+        await self._close_turn(conversation_id, number, composed, new_draft)
+        TURNS.labels(composed.status, str(composed.degraded).lower()).inc()
+        return self._turn_out(number, composed, incoming.notices)
+
+    async def _replay(self, conversation_id: str, key: str | None) -> Turn | None:
+        if key is None:
+            return None
+        async with self._database.session() as session:
+            return await repository.turn_by_key(session, conversation_id, key)
+
+    async def _incoming(
+        self, conversation_id: str, text: str | None, payload: str | None
+    ) -> _Incoming:
+        if payload is not None:
+            async with self._database.session() as session:
+                offered = await repository.offers(session, conversation_id)
+            title = next((c["title"] for c in offered if c["payload"] == payload), None)
+            if title is None:
+                raise UnknownChoice
+            return _Incoming(title, payload, ())
+        masked = self._masker.mask(readable(text or ""))
+        for kind in masked.kinds:
+            IDENTIFIERS_MASKED.labels(kind).inc()
+        sent = not_a_command(masked.text)
+        notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()
+        return _Incoming(masked.text, sent if has_words(sent) else "", notices)
+
+    async def _open_turn(
+        self, conversation_id: str, incoming: _Incoming, key: str | None, unfinished: Turn | None
+    ) -> tuple[int, dict[str, Any] | None]:
+        """Stores the citizen's message before anything else can fail."""
+        async with self._database.session() as session:
+            conversation = await repository.get(session, conversation_id)
+            if conversation is None:
+                raise NotFound
+            if unfinished is not None:
+                return unfinished.number, conversation.draft
+            conversation.last_turn += 1
+            number = conversation.last_turn
+            session.add(
+                Turn(
+                    conversation_id=conversation_id,
+                    number=number,
+                    idempotency_key=key,
+                    created_at=utc_now(),
+                    notices=list(incoming.notices),
+                )
+            )
+            await session.flush()
+            shown = {"type": "text", "text": incoming.shown}
+            repository.add_message(session, conversation_id, number, "citizen", shown)
+            return number, conversation.draft
+
+    async def _close_turn(
+        self,
+        conversation_id: str,
+        number: int,
+        composed: ComposedTurn,
+        draft: dict[str, Any] | None,
+    ) -> None:
+        async with self._database.session() as session:
+            turn = await repository.turn(session, conversation_id, number)
+            conversation = await repository.get(session, conversation_id)
+            if turn is None or conversation is None:
+                raise Conflict
+            turn.status = composed.status
+            turn.degraded = composed.degraded
+            turn.confidence = composed.confidence
+            turn.entry_id = composed.entry_id
+            turn.candidates = composed.candidates
+            conversation.draft = draft
+            for body in composed.messages:
+                repository.add_message(session, conversation_id, number, "assistant", body)
+
+    async def _stored(self, turn: Turn) -> TurnOut:
+        async with self._database.session() as session:
+            rows = await repository.messages(session, turn.conversation_id, turn.number - 1)
+        mine = [row for row in rows if row.turn == turn.number and row.author != "citizen"]
+        composed = ComposedTurn(
+            status=turn.status or "error",
+            messages=[_body(row) for row in mine],
+            confidence=turn.confidence,
+            entry_id=turn.entry_id,
+            degraded=turn.degraded,
+        )
+        return self._turn_out(turn.number, composed, tuple(turn.notices))
+
+    def _turn_out(
+        self, number: int, composed: ComposedTurn, notices: tuple[str, ...]
+    ) -> TurnOut:
+        return TurnOut.model_validate(
+            {
+                "turn": number,
+                "status": composed.status,
+                "degraded": composed.degraded,
+                "confidence": composed.confidence,
+                "entry_id": composed.entry_id,
+                "notices": list(notices),
+                "messages": [self._with_link(message) for message in composed.messages],
+            }
+        )
+
+    def _with_link(self, message: dict[str, Any]) -> dict[str, Any]:
+        if message["type"] != "ticket":
+            return message
+        return {**message, "url": self._ticket_url(message["reference"])}
+
+    async def transcript(
+        self, conversation_id: str, after: int
+    ) -> tuple[list[dict[str, Any]], int]:
+        """The messages of turns after `after`, and the number of the last turn."""
+        async with self._database.session() as session:
+            conversation = await repository.get(session, conversation_id)
+            rows = await repository.messages(session, conversation_id, after)
+        shown = [
+            {"turn": row.turn, "author": row.author, **self._with_link(_body(row))} for row in rows
+        ]
+        return shown, conversation.last_turn if conversation else 0
+
+    async def has_answered_turn(self, conversation_id: str, number: int) -> bool:
+        """Whether there is such a turn with a reply."""
+        async with self._database.session() as session:
+            turn = await repository.turn(session, conversation_id, number)
+        return turn is not None and turn.status is not None
+
+    async def record_for_ticket(
+        self, conversation_id: str
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The chat so far, and for each turn that searched the candidates with their scores."""
+        async with self._database.session() as session:
+            rows = await repository.messages(session, conversation_id)
+            searches = await repository.searches(session, conversation_id)
+        transcript = [{"turn": row.turn, "author": row.author, **_body(row)} for row in rows]
+        candidates = [
+            {
+                "turn": turn.number,
+                "status": turn.status,
+                "confidence": turn.confidence,
+                "candidates": turn.candidates,
+            }
+            for turn in searches
+        ]
+        return transcript, candidates
+
+
+def _body(row: Message) -> dict[str, Any]:
+    return {"type": row.type, **row.body}

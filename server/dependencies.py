@@ -1,0 +1,51 @@
+"""Owns what endpoints share: the parts of the running server and the caller's identity."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from server.content.live_retriever import LiveRetriever
+from server.conversations.service import Conversations
+from server.conversations.tokens import bearer
+from server.database import Database
+from server.dialogue.rasa_client import RasaClient
+from server.edge import RateLimits
+from server.feedback.service import FeedbackBook
+from server.settings import Settings
+from server.tickets.service import TicketDesk
+from server.webhook.runner import ActionRunner
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the lifespan built."""
+
+    settings: Settings
+    database: Database
+    retriever: LiveRetriever
+    rasa: RasaClient
+    conversations: Conversations
+    tickets: TicketDesk
+    feedback: FeedbackBook
+    actions: ActionRunner
+    limits: RateLimits
+
+
+def parts(request: Request) -> Parts:
+    found: Parts = request.app.state.parts
+    return found
+
+
+def address(request: Request) -> str:
+    """The caller's address, for limits."""
+    return request.client.host if request.client else "unknown"
+
+
+def token(authorization: Annotated[str | None, Header()] = None) -> str | None:
+    return bearer(authorization)
+
+
+PartsDep = Annotated[Parts, Depends(parts)]
+AddressDep = Annotated[str, Depends(address)]
+TokenDep = Annotated[str | None, Depends(token)]

@@ -1,0 +1,1 @@
+"""The dialogue: a turn through Rasa, or without it."""

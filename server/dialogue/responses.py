@@ -1,0 +1,26 @@
+"""Owns the bot's set texts outside Rasa: read from Rasa's own file of responses."""
+
+from pathlib import Path
+
+import yaml
+
+from server.dialogue.rasa_client import RasaMessage
+
+RESPONSES = Path(__file__).resolve().parents[2] / "bot" / "domain" / "responses.yml"
+
+
+class Responses:
+    """The same texts, buttons and statuses as Rasa says them, for turns without Rasa."""
+
+    def __init__(self, path: Path = RESPONSES) -> None:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
+        self._responses = {name: variants[0] for name, variants in raw.items()}
+
+    def message(self, name: str, /, **values: str) -> RasaMessage:
+        """Raises KeyError when the file has no such response."""
+        response = self._responses[name]
+        text = response["text"]
+        for key, value in values.items():
+            text = text.replace("{" + key + "}", value)
+        buttons = tuple(response.get("buttons", ()))
+        return RasaMessage(text, buttons, {}, response["metadata"]["status"])

@@ -1,0 +1,57 @@
+"""Owns one turn of the dialogue: through Rasa, or without it when it is away."""
+
+from typing import Any
+
+import structlog
+
+from server.content.live_retriever import LiveRetriever
+from server.dialogue.composition import ComposedTurn, compose
+from server.dialogue.rasa_client import RasaClient, RasaUnavailable
+from server.dialogue.responses import Responses
+from server.dialogue.without_rasa import Draft, WithoutRasa
+
+log = structlog.get_logger()
+
+
+class TurnTaker:
+    """Takes turns. A ticket begun without Rasa is finished without it."""
+
+    def __init__(
+        self,
+        rasa: RasaClient,
+        without_rasa: WithoutRasa,
+        retriever: LiveRetriever,
+        responses: Responses,
+    ) -> None:
+        self._rasa = rasa
+        self._without_rasa = without_rasa
+        self._retriever = retriever
+        self._responses = responses
+
+    def greeting(self) -> dict[str, Any]:
+        return {"type": "text", "text": self._responses.message("utter_greet").text}
+
+    async def take(
+        self, conversation_id: str, text: str, draft: Draft | None
+    ) -> tuple[ComposedTurn, Draft | None]:
+        """The reply, and the ticket draft from now on. `text` is empty when it had no words."""
+        try:
+            return await self._reply(conversation_id, text, draft)
+        except Exception as error:  # edge: a citizen always gets a reply
+            log.error("turn_failed", error=type(error).__name__, exc_info=False)
+            failed = compose([self._responses.message("utter_error")], self._retriever)
+            return failed, draft
+
+    async def _reply(
+        self, conversation_id: str, text: str, draft: Draft | None
+    ) -> tuple[ComposedTurn, Draft | None]:
+        if not text:
+            return compose([self._responses.message("utter_empty")], self._retriever), draft
+        if draft is None:
+            try:
+                messages = await self._rasa.send(conversation_id, text)
+                return compose(messages, self._retriever), None
+            except RasaUnavailable as error:
+                log.warning("rasa_unavailable", reason=str(error))
+        reply = await self._without_rasa.reply(conversation_id, text, draft)
+        return compose(reply.messages, self._retriever, degraded=True), reply.draft

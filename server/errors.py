@@ -1,0 +1,133 @@
+"""Owns the errors of the API and their one rendering as application/problem+json (RFC 9457).
+
+AssistantError
+├── Unauthorized 401
+├── NotFound 404
+├── Conflict 409
+├── BodyTooLarge 413
+├── Unprocessable 422
+├── TooManyRequests 429
+└── NotReady 503
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class AssistantError(Exception):
+    """An error a caller is told about: a status, a stable code and a sentence what to do."""
+
+    status = 500
+    code = "internal_error"
+    detail = "Something went wrong. Please try again."
+
+    def __init__(self, detail: str | None = None, code: str | None = None) -> None:
+        super().__init__(detail or self.detail)
+        self.detail = detail or self.detail
+        self.code = code or self.code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {}
+
+
+class Unauthorized(AssistantError):
+    status, code = 401, "unauthorized"
+    detail = "Send the token in the header: Authorization: Bearer <token>."
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"WWW-Authenticate": "Bearer"}
+
+
+class NotFound(AssistantError):
+    status, code, detail = 404, "not_found", "There is nothing here, or it is not yours to see."
+
+
+class Conflict(AssistantError):
+    status, code, detail = 409, "conflict", "This was changed in the meantime."
+
+
+class BodyTooLarge(AssistantError):
+    status, code = 413, "body_too_large"
+    detail = "The request is too large. Please send a shorter message."
+
+
+class Unprocessable(AssistantError):
+    status, code, detail = 422, "invalid_request", "The request is not as the API describes it."
+
+
+class TooManyRequests(AssistantError):
+    """`retry_after` is in seconds."""
+
+    status, code = 429, "too_many_requests"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many messages at once. Please wait {retry_after} seconds.")
+        self._retry_after = retry_after
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Retry-After": str(self._retry_after)}
+
+
+class NotReady(AssistantError):
+    status, code = 503, "not_ready"
+    detail = "The service is starting or short of a part. Please try again soon."
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Retry-After": "5"}
+
+
+def problem(
+    status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **extra: Any
+) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **extra,
+    }
+    return JSONResponse(body, status, dict(headers or {}), media_type=PROBLEM_JSON)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """One rendering for our errors, the framework's and the unexpected."""
+
+    @app.exception_handler(AssistantError)
+    async def ours(_: Request, error: AssistantError) -> Response:
+        return problem(error.status, error.code, error.detail, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        # Only where and why: `input` would repeat what was sent.
+        errors = [
+            {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
+            for item in error.errors()
+        ]
+        if any(item["type"] == "json_invalid" for item in error.errors()):
+            return problem(422, "malformed_json", "The body is not valid JSON.")
+        return problem(422, Unprocessable.code, Unprocessable.detail, errors=errors)
+
+    @app.exception_handler(HTTPException)
+    async def framework(_: Request, error: HTTPException) -> Response:
+        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+        detail = NotFound.detail if error.status_code == 404 else f"{error.detail}."
+        return problem(error.status_code, code, detail, error.headers)
+
+    @app.exception_handler(Exception)
+    async def unexpected(_: Request, error: Exception) -> Response:
+        structlog.get_logger().error("unexpected_error", error=type(error).__name__, exc_info=False)
+        return problem(500, AssistantError.code, AssistantError.detail)

@@ -1,0 +1,30 @@
+"""Owns feedback: one word of a citizen on each turn, the newest counts."""
+
+from server.database import Database, utc_now
+from server.feedback.models import Feedback
+from server.health.metrics import FEEDBACK
+from server.privacy.masking import Masker
+
+
+class FeedbackBook:
+    """Keeps feedback; comments are masked like messages."""
+
+    def __init__(self, database: Database, masker: Masker) -> None:
+        self._database = database
+        self._masker = masker
+
+    async def keep(
+        self, conversation_id: str, turn: int, helpful: bool, comment: str | None
+    ) -> None:
+        masked = self._masker.mask(comment).text if comment else None
+        async with self._database.session() as session:
+            await session.merge(
+                Feedback(
+                    conversation_id=conversation_id,
+                    turn=turn,
+                    helpful=helpful,
+                    comment=masked,
+                    created_at=utc_now(),
+                )
+            )
+        FEEDBACK.labels(str(helpful).lower()).inc()

@@ -1,0 +1,11 @@
+"""Owns the Prometheus metrics."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+TURNS = Counter("assistant_turns", "Turns by status.", ["status", "degraded"])
+TURN_SECONDS = Histogram("assistant_turn_seconds", "Time of a turn in seconds.")
+RETRIEVAL_SECONDS = Histogram("assistant_retrieval_seconds", "Time of a search in seconds.")
+TICKETS_OPENED = Counter("assistant_tickets_opened", "Tickets opened.")
+FEEDBACK = Counter("assistant_feedback", "Feedback on turns.", ["helpful"])
+IDENTIFIERS_MASKED = Counter("assistant_identifiers_masked", "Identifiers masked.", ["kind"])
+RASA_UP = Gauge("assistant_rasa_up", "1 when Rasa answered its last call.")

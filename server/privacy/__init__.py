@@ -1,0 +1,1 @@
+"""Personal data: what must not be kept is masked here."""

@@ -1,0 +1,1 @@
+"""Tickets: questions handed to a person."""

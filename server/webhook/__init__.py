@@ -1,0 +1,1 @@
+"""The action webhook Rasa calls."""

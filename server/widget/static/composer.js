@@ -1,0 +1,103 @@
+// Owns the text box: its limit and counter, its status text, its send button.
+import { create, icon } from "./dom.js";
+
+const LIMIT = 2_000;
+const COUNTER_FROM = 1_800;
+const SEND_ICON = "M3 20.5v-7l9-1.5-9-1.5v-7L22 12z";
+
+export class Composer {
+  #texts;
+  #box;
+  #send;
+  #status;
+  #counter;
+
+  /** `onSend(text)` returns whether the text was taken; if so the box is emptied. */
+  constructor(texts, onSend) {
+    this.#texts = texts;
+    this.#build();
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit(onSend);
+    });
+    this.#box.addEventListener("input", () => this.#typed());
+    this.#box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#submit(onSend);
+    });
+  }
+
+  set busy(value) {
+    this.#send.ariaDisabled = String(value);
+  }
+
+  focus() {
+    this.#box.focus();
+  }
+
+  /** Puts a text that was not accepted back before whatever has been typed since. */
+  giveBack(text) {
+    if (!text) return;
+    this.#box.value = [text, this.#box.value].filter(Boolean).join("\n");
+    this.#count();
+  }
+
+  say(text, { wrong = false } = {}) {
+    this.#status.textContent = text;
+    this.#status.classList.toggle("wrong", wrong);
+    if (wrong) this.#box.setAttribute("aria-invalid", "true");
+    else this.#box.removeAttribute("aria-invalid");
+  }
+
+  #build() {
+    const texts = this.#texts;
+    this.#box = create("textarea", {
+      id: "box", rows: "2", enterkeyhint: "send", "aria-describedby": "hint status counter",
+    });
+    const word = create("span", { text: texts.send });
+    this.#send = create("button", { type: "submit", class: "send" }, word, icon(SEND_ICON));
+    this.#status = create("p", { id: "status", class: "status", role: "status" });
+    this.#counter = create("p", { id: "counter", class: "counter" });
+    this.element = create(
+      "form",
+      { class: "composer", novalidate: true },
+      create("label", { for: "box", text: texts.label }),
+      create("p", { id: "hint", class: "hint", text: texts.hint }),
+      create("div", { class: "entry" }, this.#box, this.#send),
+      create("div", { class: "below" }, this.#status, this.#counter),
+    );
+  }
+
+  #submit(onSend) {
+    const text = this.#box.value.trim();
+    if (!text) {
+      this.say(this.#texts.empty, { wrong: true });
+    } else if (this.#left(text) < 0) {
+      this.say(this.#texts.tooLong, { wrong: true });
+    } else if (onSend(text)) {
+      this.#box.value = "";
+      this.#typed();
+    }
+    this.#box.focus();
+  }
+
+  #typed() {
+    if (this.#status.textContent) this.say("");
+    this.#count();
+  }
+
+  /** Counted in code points, as the server counts. */
+  #left(text) {
+    return LIMIT - [...text].length;
+  }
+
+  #count() {
+    const left = this.#left(this.#box.value.trim());
+    const { charactersLeft, charactersOver } = this.#texts;
+    const near = left <= LIMIT - COUNTER_FROM;
+    const count = left < 0 ? charactersOver(-left) : charactersLeft(left);
+    this.#counter.textContent = near ? count : "";
+    this.#counter.classList.toggle("wrong", left < 0);
+  }
+}

@@ -1,0 +1,84 @@
+// Owns the list of messages: order, scroll, which choices are still open, what is announced.
+import { create } from "./dom.js";
+import { CitizenBubble } from "./citizen-bubble.js";
+import { messageElement, spoken } from "./messages.js";
+
+export class MessageList {
+  #log;
+  #announcer;
+  #context;
+
+  /** `announcer` is a polite live region; for `context` see messageElement. */
+  constructor(log, announcer, context) {
+    this.#log = log;
+    this.#announcer = announcer;
+    this.#context = context;
+  }
+
+  get hasCitizenMessages() {
+    return this.#log.querySelector(".citizen") !== null;
+  }
+
+  clear() {
+    this.#log.replaceChildren();
+    this.#announcer.replaceChildren();
+  }
+
+  restore(messages, lastTurn) {
+    this.clear();
+    let newest = null;
+    for (const message of messages) {
+      if (message.author === "citizen") {
+        this.addCitizen(message.text);
+      } else {
+        newest = this.#append(message);
+        if ((message.turn ?? 0) < lastTurn) this.#closeChoices(newest);
+      }
+    }
+    if (newest) this.#scrollTo(newest);
+  }
+
+  addCitizen(text) {
+    const bubble = new CitizenBubble(text, this.#context.texts);
+    this.moveToEnd(bubble);
+    return bubble;
+  }
+
+  moveToEnd(bubble) {
+    this.#log.append(bubble.element);
+    this.scrollToEnd();
+  }
+
+  scrollToEnd() {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  /** Appends the messages of a new turn; choices before it are closed. */
+  addTurn(turn, messages, notices) {
+    this.#closeChoices(this.#log);
+    for (const text of notices) this.#log.append(create("p", { class: "notice", text }));
+    const elements = messages.map((message) => this.#append({ ...message, turn }));
+    if (elements.length > 0) this.#scrollTo(elements[0]);
+    else this.scrollToEnd();
+    this.announce([...notices, ...messages.map(spoken)]);
+  }
+
+  announce(lines) {
+    this.#announcer.replaceChildren(...lines.filter(Boolean).map((text) => create("p", { text })));
+  }
+
+  #append(message) {
+    const element = messageElement(message, this.#context);
+    this.#log.append(element);
+    return element;
+  }
+
+  #closeChoices(within) {
+    for (const choice of within.querySelectorAll(".choice")) choice.ariaDisabled = "true";
+  }
+
+  #scrollTo(element) {
+    this.#log.scrollTop = element.offsetTop - this.#log.firstElementChild.offsetTop;
+    this.#log.scrollIntoView({ block: "nearest" }); // a low panel scrolls as a whole
+  }
+}

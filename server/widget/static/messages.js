@@ -1,0 +1,103 @@
+// Owns how each type of message from the assistant or from staff looks.
+import { messageBody } from "./answer-html.js";
+import { button, create, hiddenText, webLink } from "./dom.js";
+
+const PARTS = new Map([
+  ["answer", answerParts],
+  ["choices", choicesParts],
+  ["ticket", ticketParts],
+]);
+
+/** `context`: {texts, language, server, hasRated(turn), onRate(turn, helpful), onChoice(choice)}.
+ * A type not known here shows its text. */
+export function messageElement(message, context) {
+  const { texts } = context;
+  const staff = message.author === "staff";
+  const parts = PARTS.get(message.type)?.(message, context) ?? [];
+  return create(
+    "div",
+    { class: `message ${staff ? "staff" : "assistant"}` },
+    staff ? create("p", { class: "author", text: texts.staff }) : hiddenText(texts.assistant),
+    messageBody(message, texts),
+    ...parts,
+  );
+}
+
+/** What a screen reader is told of a new message: its first paragraph, then what can be done. */
+export function spoken(message) {
+  const first = String(message.text ?? "").split(/\n\s*\n/)[0].trim();
+  const titles = message.choices?.map((choice) => choice.title).join("; ");
+  return [first, titles, message.reference].filter(Boolean).join(" ");
+}
+
+function answerParts(message, context) {
+  const { texts } = context;
+  const sources = message.sources ?? [];
+  const list = create("ul", {}, ...sources.map(({ title, url }) =>
+    create("li", {}, webLink(title, url, texts))));
+  const label = create("p", { class: "label", text: texts.source(sources.length) });
+  const facts = [
+    message.tax_year && texts.taxYear(message.tax_year),
+    message.reviewed_on && texts.reviewed(longDate(message.reviewed_on, context.language)),
+  ].filter(Boolean).map((text) => create("span", { text }));
+  return [
+    sources.length > 0 && create("div", { class: "sources" }, label, list),
+    facts.length > 0 && create("p", { class: "facts" }, ...facts),
+    message.turn && feedback(message.turn, context),
+  ];
+}
+
+function longDate(day, language) {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return day;
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(date);
+}
+
+function feedback(turn, { texts, hasRated, onRate }) {
+  const group = create("div", { class: "feedback", role: "group", "aria-label": texts.helpful });
+  const thanks = () => create("p", { text: texts.thanks, tabindex: "-1" });
+  if (hasRated(turn)) {
+    group.append(thanks());
+    return group;
+  }
+  const status = create("span", { role: "status" });
+  let busy = false;
+  const rate = async (helpful) => {
+    if (busy) return;
+    busy = true;
+    status.textContent = "";
+    const saved = await onRate(turn, helpful);
+    busy = false;
+    if (!saved) {
+      status.textContent = texts.notRated;
+      return;
+    }
+    group.replaceChildren(thanks());
+    group.firstChild.focus({ preventScroll: true });
+  };
+  group.append(
+    create("span", { text: texts.helpful }),
+    button(texts.yes, "small", () => rate(true)),
+    button(texts.no, "small", () => rate(false)),
+    status,
+  );
+  return group;
+}
+
+function choicesParts(message, { onChoice }) {
+  const buttons = (message.choices ?? []).map((choice) => {
+    const each = button(choice.title, "choice", () => {
+      if (each.ariaDisabled !== "true") onChoice(choice);
+    });
+    return each;
+  });
+  return [create("div", { class: "choices" }, ...buttons)];
+}
+
+function ticketParts(message, { texts, server }) {
+  return [
+    create("p", { class: "label", text: texts.reference }),
+    create("p", { class: "reference", text: message.reference }),
+    message.url && create("p", {}, webLink(texts.ticket, message.url, texts, server)),
+  ];
+}

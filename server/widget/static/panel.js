@@ -1,0 +1,60 @@
+// Owns the frame: the launcher, the panel with its header and footer, and focus inside it.
+import { button, create, icon } from "./dom.js";
+
+const CHAT_ICON =
+  "M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H9l-5 4v-4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z";
+const CLOSE_ICON =
+  "m12 10.6 5.3-5.3 1.4 1.4-5.3 5.3 5.3 5.3-1.4 1.4-5.3-5.3-5.3 5.3-1.4-1.4 5.3-5.3" +
+  "-5.3-5.3 1.4-1.4z";
+const FOCUSABLE = "a[href], button, textarea, [tabindex='0']";
+export const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
+
+/** `composer` and `banner` are the elements to place. */
+export function buildPanel(texts, { heading, language, composer, banner }) {
+  const launcher = create(
+    "button",
+    { type: "button", class: "launcher", "aria-haspopup": "dialog" },
+    icon(CHAT_ICON),
+    create("span", { text: heading }),
+  );
+  const title = create("h2", { id: "heading", text: heading });
+  const subtitle = create("p", { text: texts.subtitle });
+  const close = button("", "close");
+  close.ariaLabel = texts.close;
+  close.append(icon(CLOSE_ICON));
+  const log = create("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
+  log.ariaLabel = texts.log;
+  const announcer = create("div", { class: "visually-hidden", "aria-live": "polite" });
+  log.lang = announcer.lang = language;
+  const person = button(texts.person, "link");
+  const startOver = button(texts.startOver, "link");
+  const panel = create(
+    "section",
+    { class: "panel", role: "dialog", "aria-labelledby": "heading", hidden: true },
+    create("div", { class: "head" }, create("div", {}, title, subtitle), close),
+    log,
+    banner,
+    composer,
+    create("div", { class: "foot" }, person, startOver),
+  );
+  panel.lang = texts.language;
+  return { launcher, title, close, log, announcer, person, startOver, panel };
+}
+
+/** Where the panel fills the screen, Tab stays in it: what lies behind cannot be seen. */
+export function keepFocusInside(panel, signal) {
+  const media = matchMedia(FULL_SCREEN);
+  const mark = () => panel.setAttribute("aria-modal", String(media.matches));
+  mark();
+  media.addEventListener("change", mark, { signal });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" || !media.matches) return;
+    const all = [...panel.querySelectorAll(FOCUSABLE)];
+    const visible = all.filter((each) => each.getClientRects().length > 0);
+    const [first, last] = [visible[0], visible.at(-1)];
+    const [edge, target] = event.shiftKey ? [first, last] : [last, first];
+    if (panel.getRootNode().activeElement !== edge) return;
+    event.preventDefault();
+    target.focus();
+  }, { signal });
+}

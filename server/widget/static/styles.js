@@ -1,0 +1,273 @@
+// Owns the look of the widget: one style sheet, shared by every element on the page.
+import { FULL_SCREEN } from "./panel.js";
+import { THEME } from "./theme.js";
+
+const CONTROLS = `
+:host([hidden]) { display: none; }
+[hidden] { display: none !important; }
+* { box-sizing: border-box; margin: 0; padding: 0; }
+button, textarea { font: inherit; color: inherit; }
+button {
+  min-height: 44px;
+  border: 1px solid transparent;
+  border-radius: calc(var(--radius) / 2);
+  background: none;
+  cursor: pointer;
+}
+button[aria-disabled="true"] { cursor: default; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+a { color: var(--link); text-underline-offset: .15em; overflow-wrap: anywhere; }
+a:hover { text-decoration-thickness: 2px; }
+svg { width: 1.5em; height: 1.5em; flex: none; fill: currentColor; }
+.link {
+  padding: 0 .25em;
+  color: var(--link);
+  text-decoration: underline;
+  text-underline-offset: .15em;
+}
+.small, .choice, .second {
+  padding: .25em .9em;
+  border-color: var(--link);
+  background: var(--surface);
+  color: var(--link);
+}
+.small { flex: none; min-height: 36px; min-width: 44px; }
+.small:hover, .choice:hover, .second:hover { text-decoration: underline; }
+.first { padding: .25em .9em; background: var(--primary); color: var(--on-primary); }
+.first:hover, .send:hover, .launcher:hover { filter: brightness(.88); }
+.visually-hidden {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+`;
+
+const FRAME = `
+.launcher, .panel {
+  position: fixed;
+  z-index: var(--assistant-z-index, 1000);
+  right: var(--assistant-offset, 24px);
+  bottom: var(--assistant-offset, 24px);
+  font: var(--assistant-font-size, medium)/1.5 var(--assistant-font,
+    "Public Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+  color: var(--text);
+  text-align: start;
+}
+.launcher {
+  display: flex;
+  align-items: center;
+  gap: .6em;
+  max-width: calc(100vw - 2 * var(--assistant-offset, 24px));
+  min-height: 52px;
+  padding: .5em 1.4em .5em 1.2em;
+  border-radius: 26px;
+  background: var(--primary);
+  color: var(--on-primary);
+  font-weight: 600;
+  box-shadow: 0 2px 6px rgb(0 0 0 / .25), 0 8px 20px rgb(0 0 0 / .2);
+}
+.panel {
+  display: flex;
+  flex-direction: column;
+  width: min(var(--assistant-width, 410px), calc(100vw - 2 * var(--assistant-offset, 24px)));
+  height: min(var(--assistant-height, 680px), calc(100dvh - 2 * var(--assistant-offset, 24px)));
+  overflow: hidden auto;
+  overscroll-behavior: contain;
+  border: 1px solid var(--border);
+  border-radius: var(--radius);
+  background: var(--surface);
+  box-shadow: 0 4px 12px rgb(0 0 0 / .15), 0 16px 48px rgb(0 0 0 / .25);
+  animation: rise .16s ease-out;
+}
+@keyframes rise { from { opacity: 0; transform: translateY(12px); } }
+.head {
+  display: flex;
+  justify-content: space-between;
+  align-items: center;
+  gap: .5em;
+  padding: .7em .6em .7em 1.1em;
+  background: var(--primary);
+  color: var(--on-primary);
+}
+.head h2 { font-size: 1.15em; font-weight: 700; line-height: 1.3; }
+.head p { font-size: .875em; line-height: 1.3; }
+.close { display: grid; place-items: center; width: 44px; flex: none; }
+.close:hover { background: rgb(255 255 255 / .18); }
+.close:focus-visible { outline-color: var(--on-primary); outline-offset: -3px; }
+.foot {
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: space-between;
+  gap: 0 1em;
+  padding: 0 .85em .3em;
+  font-size: .9375em;
+}
+.banner { padding: .75em 1.1em; border-top: 1px solid var(--border); background: var(--notice); }
+.actions { display: flex; flex-wrap: wrap; gap: .5em; }
+.actions:not(:empty) { margin-top: .5em; }
+`;
+
+const MESSAGES = `
+.log {
+  position: relative;
+  display: flex;
+  flex: 1 1 0;
+  flex-direction: column;
+  gap: .75em;
+  min-height: 9em;
+  padding: 1em;
+  overflow-y: auto;
+  overscroll-behavior: contain;
+  background: var(--background);
+}
+.log:focus-visible { outline-offset: -3px; }
+.log > * { flex: none; }
+.message {
+  position: relative;
+  align-self: flex-start;
+  max-width: 94%;
+  padding: .7em .9em;
+  border: 1px solid var(--border);
+  border-radius: var(--radius);
+  background: var(--surface);
+  overflow-wrap: anywhere;
+}
+.message > * + * { margin-top: .75em; }
+.message > .visually-hidden + * { margin-top: 0; }
+.staff { border-inline-start: .3em solid var(--primary); }
+.author, .label { font-weight: 700; font-size: .875em; }
+.sent { align-self: flex-end; max-width: 86%; }
+.citizen {
+  max-width: none;
+  border-color: transparent;
+  background: var(--primary);
+  color: var(--on-primary);
+}
+.state {
+  display: flex;
+  align-items: center;
+  justify-content: flex-end;
+  gap: .75em;
+  font-size: .875em;
+  color: var(--muted);
+}
+.state:not(:empty) { margin-top: .3em; }
+.failed .state { color: var(--wrong); font-weight: 700; }
+.failed .citizen {
+  border: 1px dashed var(--wrong);
+  background: var(--surface);
+  color: var(--text);
+}
+.body { white-space: pre-line; }
+.body > * + *, .body li + li { margin-top: .5em; }
+.body:has(> :is(ul, ol)) { white-space: normal; }
+ul, ol { padding-inline-start: 1.4em; }
+.sources { padding-top: .6em; border-top: 1px solid var(--border); font-size: .9375em; }
+.sources ul { padding: 0; list-style: none; }
+.sources li { padding: .15em 0; }
+.sources a { display: inline-block; min-height: 24px; }
+.facts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 1.2em;
+  margin-top: .3em;
+  font-size: .875em;
+  color: var(--muted);
+}
+.feedback {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: .5em;
+  font-size: .875em;
+  color: var(--muted);
+}
+.choices { display: grid; gap: .5em; }
+.choice { padding: .5em .9em; text-align: start; }
+.choice[aria-disabled="true"] {
+  border-color: var(--border);
+  color: var(--muted);
+  text-decoration: none;
+}
+.reference {
+  font: 700 1.4em/1.2 ui-monospace, "Roboto Mono", Menlo, Consolas, monospace;
+  letter-spacing: .04em;
+  user-select: all;
+}
+.message > .label + .reference { margin-top: .1em; }
+.notice { padding: .6em .9em; border-inline-start: .3em solid #e5a000; background: var(--notice); }
+`;
+
+const COMPOSER = `
+.composer { padding: .7em 1.1em .2em; border-top: 1px solid var(--border); }
+.composer label { font-weight: 700; }
+.hint, .status, .counter { font-size: .875em; line-height: 1.4; color: var(--muted); }
+.entry { display: flex; align-items: stretch; gap: .5em; margin-top: .4em; }
+textarea {
+  flex: 1;
+  min-width: 0;
+  min-height: 3.8em;
+  padding: .4em .6em;
+  border: 1px solid var(--muted);
+  border-radius: calc(var(--radius) / 2);
+  background: var(--surface);
+  resize: none;
+  field-sizing: content;
+  max-height: 9em;
+}
+textarea:focus-visible { outline-offset: 0; }
+textarea[aria-invalid] { border: 2px solid var(--wrong); }
+.send {
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: center;
+  min-width: 60px;
+  background: var(--primary);
+  color: var(--on-primary);
+  font-size: .9375em;
+  font-weight: 600;
+  line-height: 1.3;
+}
+.send[aria-disabled="true"] { opacity: .6; filter: none; }
+.below {
+  display: flex;
+  justify-content: space-between;
+  gap: 1em;
+  min-height: 1.4em;
+  margin-top: .2em;
+}
+.counter { flex: none; margin-inline-start: auto; }
+.wrong { color: var(--wrong); font-weight: 600; }
+`;
+
+const SURROUNDINGS = `
+@media ${FULL_SCREEN} {
+  .panel { inset: 0; width: auto; height: 100dvh; border: 0; border-radius: 0; }
+  .launcher { right: 16px; bottom: 16px; max-width: calc(100vw - 32px); }
+}
+@media (prefers-reduced-motion: reduce) { .panel { animation: none; } }
+@media (forced-colors: active) {
+  .launcher, .first, .send, .citizen { border-color: ButtonText; }
+  .choice[aria-disabled="true"], .send[aria-disabled="true"] {
+    color: GrayText;
+    border-color: GrayText;
+    opacity: 1;
+  }
+  .notice, .staff { border-color: CanvasText; }
+}
+@media print { :host { display: none; } }
+`;
+
+let shared = null;
+
+export function styleSheet() {
+  if (!shared) {
+    shared = new CSSStyleSheet();
+    shared.replaceSync([THEME, CONTROLS, FRAME, MESSAGES, COMPOSER, SURROUNDINGS].join(""));
+  }
+  return shared;
+}
