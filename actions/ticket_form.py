@@ -14,7 +14,9 @@ from actions.ticket_fields import (
 )
 
 ALWAYS_INTERRUPT = frozenset({"stop", "goodbye", "choose", "none_of_these"})
-INTERRUPT_WHEN_SURE = frozenset({"help", "bot_challenge", "ticket_status", "talk_to_human", "greet", "thanks"})
+INTERRUPT_WHEN_SURE = frozenset(
+    {"help", "bot_challenge", "ticket_status", "talk_to_human", "greet", "thanks"}
+)
 QUESTIONS = frozenset({"ask_tax_question", "nlu_fallback"})
 SURE = 0.7
 # A name is rarely longer, a question rarely shorter.
@@ -130,8 +132,9 @@ def _is_question(tracker: Tracker, most_words: int) -> bool:
 def _yes_or_no(tracker: Tracker, slot: str) -> Slots:
     if tracker.get_slot("requested_slot") != slot:
         return {}
-    intent = _intent(tracker)[0]
-    if intent in ("affirm", "deny"):
+    intent, confidence = _intent(tracker)
+    # Consent is never guessed: "maybe" is near to a yes for the classifier.
+    if intent in ("affirm", "deny") and confidence >= SURE:
         return {slot: intent == "affirm"}
     interrupted = _is_small_talk(tracker) or _is_question(tracker, MOST_NAME_WORDS)
     return {} if interrupted else {slot: "unclear"}

@@ -1,4 +1,4 @@
-"""Owns the commands of editors and testers: `python -m embeddings validate|build|search|evaluate`."""
+"""Owns the commands of editors and testers: `python -m embeddings validate|build|search|…`."""
 
 import time
 from pathlib import Path
@@ -13,6 +13,7 @@ from embeddings import presentation
 from embeddings.corpus import Corpus, load_corpus
 from embeddings.encoder import DEFAULT_ENCODER, EncoderUnavailable, SentenceEncoder
 from embeddings.evaluation import EvaluationFileError, evaluate, read_questions
+from embeddings.fitting import fit
 from embeddings.index import IndexUnusable, build_index
 from embeddings.retriever import Retriever, open_retriever
 from embeddings.settings import load_settings
@@ -91,6 +92,22 @@ def evaluate_command(
     with Progress(console=console, transient=True) as progress:
         report = evaluate(retriever, progress.track(questions, description="asking"))
     presentation.show_report(console, report, load_settings(), worst)
+
+
+@app.command("fit")
+def fit_command(
+    files: Annotated[list[Path], typer.Argument(help="JSON Lines files of labelled questions.")],
+    knowledge: Knowledge = ROOT / "knowledge",
+    index: IndexFolder = ROOT / "var" / "index",
+    encoder: EncoderName = DEFAULT_ENCODER,
+) -> None:
+    """Fit the confidence numbers; prints them for retrieval.yml, with cross-validated figures."""
+    try:
+        questions = [question for path in files for question in read_questions(path)]
+        fitted = fit(_retriever(knowledge, index, encoder), questions)
+    except (OSError, EvaluationFileError, ValueError) as error:
+        _fail(str(error))
+    presentation.show_fit(console, fitted)
 
 
 def _corpus(knowledge: Path) -> Corpus:

@@ -13,10 +13,18 @@ Outcome = Literal["answered", "choices", "unanswered", "out_of_scope"]
 
 @dataclass(frozen=True)
 class Candidate:
-    """An entry found for a question, with its best passage's cosine similarity."""
+    """An entry found for a question.
+
+    `best` and `near` are the cosine similarities of its nearest passage and of its nearest three
+    on average; `lexical` is the share of the question's words it holds (0 to 1); `score` merges
+    them and orders the candidates.
+    """
 
     entry_id: str
     score: float
+    best: float
+    near: float
+    lexical: float
     passage: str
 
 
@@ -35,13 +43,21 @@ class Decision:
     tax_year: int | None
 
 
+def features(candidates: Sequence[Candidate]) -> tuple[float, float, float, float]:
+    """What the probability is made from: best, near, lexical, and the lead over the second."""
+    first = candidates[0]
+    second = candidates[1].score if len(candidates) > 1 else 0.0
+    return first.best, first.near, first.lexical, first.score - second
+
+
 def probability(candidates: Sequence[Candidate], numbers: Confidence) -> float:
     """Probability that the first candidate answers the question; 0 without candidates."""
     if not candidates:
         return 0.0
-    best = candidates[0].score
-    second = candidates[1].score if len(candidates) > 1 else 0.0
-    logit = numbers.bias + numbers.score * best + numbers.margin * (best - second)
+    weights = (numbers.best, numbers.near, numbers.lexical, numbers.margin)
+    logit = numbers.bias + sum(
+        weight * value for weight, value in zip(weights, features(candidates), strict=True)
+    )
     return 1.0 / (1.0 + math.exp(-logit))
 
 
@@ -58,20 +74,19 @@ def decide(
     def made(outcome: Outcome, chosen: Sequence[str] = ()) -> Decision:
         return Decision(outcome, confidence, tuple(chosen), tuple(candidates), tax_year)
 
-    if not candidates or candidates[0].score < rule.out_of_scope_score:
+    if not candidates or confidence < rule.out_of_scope:
         return made("out_of_scope")
     best = entries[candidates[0].entry_id]
-    fits = tax_year is None or best.holds_for(tax_year)
     needed = rule.answer_high_risk if best.risk == "high" else rule.answer
-    if confidence >= needed and fits:
+    if confidence >= needed and (tax_year is None or best.holds_for(tax_year)):
         return made("answered", [best.id])
     if confidence >= rule.choices:
         offered = [
             candidate.entry_id
             for candidate in candidates
-            if candidate.score >= rule.choice_score
+            if candidates[0].score - candidate.score <= rule.choice_reach
             and (tax_year is None or entries[candidate.entry_id].holds_for(tax_year))
         ][: rule.most_choices]
-        if len(offered) > 1:
+        if offered:
             return made("choices", offered)
     return made("unanswered")

@@ -41,7 +41,9 @@ class SentenceEncoder:
         if name == DEFAULT_ENCODER:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from sentence_transformers import SentenceTransformer  # imports torch: slow
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model = SentenceTransformer(location, device="cpu")
         except (OSError, ValueError) as error:
@@ -79,7 +81,5 @@ def packaged_model() -> Path:
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != DEFAULT_SHA256:
-        raise EncoderUnavailable(
-            f"{weights} has SHA-256 {found}, not {DEFAULT_SHA256}: {remedy}"
-        )
+        raise EncoderUnavailable(f"{weights} has SHA-256 {found}, not {DEFAULT_SHA256}: {remedy}")
     return folder

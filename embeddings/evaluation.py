@@ -99,9 +99,9 @@ def read_questions(path: Path) -> list[Question]:
 def holds_key_facts(question: Question, answer: str) -> bool:
     """Whether the answer has a text of every `must` group and none of `must_not`."""
     folded = answer.translate(_FOLD)
-    return all(
-        any(_found(text, folded) for text in group) for group in question.must
-    ) and not any(_found(text, folded) for text in question.must_not)
+    return all(any(_found(text, folded) for text in group) for group in question.must) and not any(
+        _found(text, folded) for text in question.must_not
+    )
 
 
 def _found(pattern: str, text: str) -> bool:

@@ -116,7 +116,11 @@ def load_figures(folder: Path) -> tuple[Figures, list[Fault]]:
             continue
         expected = CURRENT if parsed.tax_year is None else str(parsed.tax_year)
         if path.stem != expected:
-            faults.append(Fault(path, 1, "figures", f"says tax_year {parsed.tax_year}: name it {expected}.yml"))
+            faults.append(
+                Fault(
+                    path, 1, "figures", f"says tax_year {parsed.tax_year}: name it {expected}.yml"
+                )
+            )
         elif parsed.tax_year is None:
             current = parsed.figures
         else:

@@ -11,6 +11,7 @@ from embeddings.confidence import Decision
 from embeddings.corpus import Corpus
 from embeddings.evaluation import Report, Scored, by_topic, worst
 from embeddings.faults import Fault
+from embeddings.fitting import Fit
 from embeddings.index import BuildReport
 from embeddings.retriever import Retriever
 from embeddings.settings import RetrievalSettings
@@ -27,8 +28,9 @@ def show_faults(console: Console, faults: Sequence[Fault], corpus: Corpus, root:
             soft_wrap=True,
         )
     errors = sum(fault.severity == "error" for fault in faults)
+    topics = {entry.topic for entry in corpus.entries.values()}
     console.print(
-        f"{len(corpus.entries)} entries in {len({e.topic for e in corpus.entries.values()})} topics: "
+        f"{len(corpus.entries)} entries in {len(topics)} topics: "
         f"{errors} errors, {len(faults) - errors} warnings"
     )
 
@@ -42,9 +44,11 @@ def show_build(console: Console, report: BuildReport, folder: Path, seconds: flo
 
 
 def show_decision(console: Console, retriever: Retriever, decision: Decision) -> None:
-    table = Table("entry", "score", "nearest passage")
+    table = Table("entry", "score", "best", "near", "words", "nearest passage")
     for candidate in decision.candidates:
-        table.add_row(candidate.entry_id, f"{candidate.score:.3f}", escape(candidate.passage[:90]))
+        numbers = (candidate.score, candidate.best, candidate.near, candidate.lexical)
+        cells = (f"{number:.3f}" for number in numbers)
+        table.add_row(candidate.entry_id, *cells, escape(candidate.passage[:90]))
     console.print(table)
     year = "" if decision.tax_year is None else f", tax year {decision.tax_year}"
     console.print(f"[bold]{decision.outcome}[/bold], probability {decision.confidence:.2f}{year}")
@@ -68,6 +72,29 @@ def show_report(
     )
     console.print(f"rule: {settings.confidence!r} {settings.decision!r}", soft_wrap=True)
     _show_worst(console, worst(report, worst_count))
+
+
+def show_fit(console: Console, fitted: Fit) -> None:
+    """The numbers to paste, and what each threshold gives out of fold."""
+    console.print("confidence:")
+    for name, value in fitted.numbers.model_dump().items():
+        console.print(f"  {name}: {value}", highlight=False)
+    table = Table("answer from", "right", "wrong", "wrong among given", "false answers")
+    rows = list(zip(fitted.probabilities, fitted.right, fitted.answerable, strict=True))
+    asked = sum(fitted.answerable)
+    for threshold in (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9):
+        given = [row for row in rows if row[0] >= threshold]
+        right = sum(row[1] for row in given)
+        wrong = sum(row[2] and not row[1] for row in given)
+        false = sum(not row[2] for row in given)
+        table.add_row(
+            f"{threshold:.2f}",
+            f"{right / asked:.1%}",
+            f"{wrong / asked:.1%}",
+            f"{(wrong + false) / max(1, len(given)):.1%}",
+            f"{false} of {len(rows) - asked}",
+        )
+    console.print(table)
 
 
 def _by_kind(report: Report) -> Table:

@@ -1,17 +1,21 @@
 """Owns the retriever: finds the entries for a question and decides what to do with it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.confidence import Candidate, Decision, decide
 from embeddings.corpus import Corpus, Entry, load_corpus
 from embeddings.encoder import Encoder
-from embeddings.index import Index, load_index
-from embeddings.settings import RetrievalSettings
+from embeddings.index import Index, Passage, load_index
+from embeddings.lexical import LexicalIndex
+from embeddings.settings import RetrievalSettings, Search
 from embeddings.tax_years import asked_tax_year
 from embeddings.templates import YearChoice
+
+# Passages of an entry whose similarities are averaged: one near paraphrase may be chance.
+NEAR_PASSAGES = 3
 
 
 @dataclass(frozen=True)
@@ -36,24 +40,25 @@ class Retriever:
     ) -> None:
         self.corpus = corpus
         self._index = index
+        self._lexical = LexicalIndex(index.passages)
         self._encoder = encoder
         self._settings = settings
         self._today = today
 
     def search(self, text: str) -> list[Candidate]:
         """The nearest entries, best first, one candidate an entry. Blocks for about 10 ms."""
-        hits = self._index.search(self._encoder.encode([text]), self._settings.search.passages)[0]
-        best: dict[str, Candidate] = {}
-        for score, passage in hits:
-            if passage.entry_id not in best:
-                best[passage.entry_id] = Candidate(passage.entry_id, score, passage.text)
-        return list(best.values())[: self._settings.search.candidates]
+        numbers = self._settings.search
+        hits = self._index.search(self._encoder.encode([text]), numbers.passages)[0]
+        words = self._lexical.scores(text)
+        found = [
+            _candidate(entry_id, similar, hits[-1][0], words.get(entry_id, 0.0), numbers)
+            for entry_id, similar in _by_entry(hits).items()
+        ]
+        return sorted(found, key=lambda c: -c.score)[: numbers.candidates]
 
     def ask(self, text: str) -> Decision:
         """Searches and decides."""
-        return decide(
-            self.search(text), self.corpus.entries, asked_tax_year(text), self._settings
-        )
+        return decide(self.search(text), self.corpus.entries, asked_tax_year(text), self._settings)
 
     def answer(self, entry_id: str, tax_year: int | None) -> Answer:
         """The answer of an entry. Raises KeyError for an unknown id."""
@@ -61,6 +66,31 @@ class Retriever:
         years = YearChoice(tax_year, self._today())
         shown = years.main if entry.answer.is_yearly else tax_year
         return Answer(entry, entry.answer.render(years), shown)
+
+
+def _by_entry(
+    hits: Sequence[tuple[float, Passage]],
+) -> Mapping[str, Sequence[tuple[float, Passage]]]:
+    """The hits of each entry, nearest first."""
+    grouped: dict[str, list[tuple[float, Passage]]] = {}
+    for score, passage in hits:
+        grouped.setdefault(passage.entry_id, []).append((score, passage))
+    return grouped
+
+
+def _candidate(
+    entry_id: str,
+    similar: Sequence[tuple[float, Passage]],
+    floor: float,
+    lexical: float,
+    numbers: Search,
+) -> Candidate:
+    """`floor` is the similarity of the last passage found: those not found are no nearer."""
+    nearest = [score for score, _ in similar[:NEAR_PASSAGES]]
+    near = (sum(nearest) + floor * (NEAR_PASSAGES - len(nearest))) / NEAR_PASSAGES
+    best = nearest[0]
+    score = numbers.best * best + numbers.near * near + numbers.lexical * lexical
+    return Candidate(entry_id, score, best, near, lexical, similar[0][1].text)
 
 
 def open_retriever(

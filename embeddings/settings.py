@@ -15,11 +15,16 @@ class _Strict(BaseModel):
 class Search(_Strict):
     passages: int = Field(gt=0)
     candidates: int = Field(gt=1)
+    best: float = Field(ge=0)
+    near: float = Field(ge=0)
+    lexical: float = Field(ge=0)
 
 
 class Confidence(_Strict):
     bias: float
-    score: float
+    best: float
+    near: float
+    lexical: float
     margin: float
 
 
@@ -27,14 +32,14 @@ class DecisionRule(_Strict):
     answer: float = Field(gt=0, lt=1)
     answer_high_risk: float = Field(gt=0, lt=1)
     choices: float = Field(gt=0, lt=1)
-    choice_score: float = Field(ge=-1, le=1)
-    out_of_scope_score: float = Field(ge=-1, le=1)
+    choice_reach: float = Field(gt=0)
     most_choices: int = Field(ge=2, le=4)
+    out_of_scope: float = Field(gt=0, lt=1)
 
     @model_validator(mode="after")
     def _ordered(self) -> "DecisionRule":
-        if not self.choices < self.answer <= self.answer_high_risk:
-            raise ValueError("must hold: choices < answer <= answer_high_risk")
+        if not self.out_of_scope < self.choices < self.answer <= self.answer_high_risk:
+            raise ValueError("must hold: out_of_scope < choices < answer <= answer_high_risk")
         return self
 
 

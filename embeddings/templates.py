@@ -12,7 +12,15 @@ from embeddings.figures import Figures, Scalar, UnknownFigure, filing_year
 DEADLINE = "filing_season.deadline"
 NOT_CONFIRMED = "an amount not confirmed yet"
 # A loop could not name anything but figures, yet could run for ever: none is allowed.
-FORBIDDEN = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport)
+_FORBIDDEN: tuple[type[nodes.Node], ...] = (
+    nodes.For,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.Include,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Extends,
+)
 
 
 class TemplateFault(ValueError):
@@ -52,9 +60,8 @@ class AnswerTemplate:
         self._environment.tests.clear()
         try:
             tree = self._environment.parse(source)
-            forbidden = tree.find(FORBIDDEN)
-            if forbidden is not None:
-                raise TemplateFault(f"line {forbidden.lineno}: only figures and if are allowed")
+            for node in tree.find_all(_FORBIDDEN):
+                raise TemplateFault(f"line {node.lineno}: only figures and if are allowed")
             self._template = self._environment.from_string(source)
         except TemplateError as error:
             raise TemplateFault(f"is not a template: {error}") from error
@@ -124,7 +131,7 @@ class _Formats:
         return self._shown(path, year, lambda value: _long_date(value, path))
 
     def text(self, path: str, year: int | None = None) -> str:
-        return self._shown(path, year, str)
+        return self._shown(path, year, lambda value: str(value))
 
     def known(self, path: str, year: int | None = None) -> bool:
         """Whether the figure is confirmed for the year (by default the answer's own)."""
