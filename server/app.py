@@ -14,6 +14,7 @@ from embeddings.retriever import Retriever
 from server import composition
 from server.content.endpoints import router as content
 from server.conversations.endpoints import router as conversations
+from server.dialogue.rasa_client import RasaClient
 from server.edge import BodyLimit, RequestLog
 from server.errors import install_error_handlers
 from server.feedback.endpoints import router as feedback
@@ -21,17 +22,22 @@ from server.health.endpoints import router as health
 from server.settings import Settings
 from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
+from server.webhook.guard import SecretGuard
 
 STATIC = Path(__file__).parent / "widget" / "static"
 
 
-def create_app(settings: Settings, retriever: Retriever | None = None) -> FastAPI:
-    """The server. Without a `retriever` the lifespan loads the one of the settings."""
+def create_app(
+    settings: Settings, retriever: Retriever | None = None, rasa: RasaClient | None = None
+) -> FastAPI:
+    """The server. What is not given the lifespan makes after the settings."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loaded = retriever or await asyncio.to_thread(composition.load_retriever, settings)
-        async with composition.running(settings, loaded) as parts:
+        loaded = retriever
+        if loaded is None:
+            loaded = await asyncio.to_thread(composition.load_retriever, settings)
+        async with composition.running(settings, loaded, rasa) as parts:
             app.state.parts = parts
             yield
 
@@ -52,6 +58,9 @@ def create_app(settings: Settings, retriever: Retriever | None = None) -> FastAP
         return FileResponse(STATIC / "demo.html")
 
     app.mount("/widget", StaticFiles(directory=STATIC), name="widget")
+    # The last one added is the first one a request passes.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecretGuard, secret=settings.internal_secret.get_secret_value())
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -60,6 +69,5 @@ def create_app(settings: Settings, retriever: Retriever | None = None) -> FastAP
         expose_headers=["Retry-After"],
         max_age=600,
     )
-    app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
     return app

@@ -33,18 +33,18 @@ log = structlog.get_logger()
 def load_retriever(settings: Settings) -> Retriever:
     """Blocks for some seconds. Raises EncoderUnavailable or IndexUnusable."""
     encoder = SentenceEncoder(settings.encoder)
-    return open_retriever(
-        settings.knowledge_dir, settings.index_dir, encoder, load_settings()
-    )
+    return open_retriever(settings.knowledge_dir, settings.index_dir, encoder, load_settings())
 
 
 @asynccontextmanager
-async def running(settings: Settings, retriever: Retriever) -> AsyncIterator[Parts]:
-    """The parts of a running server, closed at the end."""
+async def running(
+    settings: Settings, retriever: Retriever, rasa: RasaClient | None = None
+) -> AsyncIterator[Parts]:
+    """The parts of a running server, closed at the end. Without `rasa`: that of the settings."""
     database = Database(settings.database)
     await database.migrate()
     live = LiveRetriever(retriever)
-    rasa = RasaClient(
+    rasa = rasa or RasaClient(
         settings.rasa_url,
         settings.internal_secret.get_secret_value(),
         settings.rasa_timeout_seconds,
@@ -58,9 +58,7 @@ async def running(settings: Settings, retriever: Retriever) -> AsyncIterator[Par
         await database.close()
 
 
-def _parts(
-    settings: Settings, database: Database, live: LiveRetriever, rasa: RasaClient
-) -> Parts:
+def _parts(settings: Settings, database: Database, live: LiveRetriever, rasa: RasaClient) -> Parts:
     masker = Masker(IdentifierRecognizer())
     responses = Responses()
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by

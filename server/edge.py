@@ -10,7 +10,7 @@ from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
-from server.errors import BodyTooLarge, TooManyRequests, problem
+from server.errors import AssistantError, BodyTooLarge, TooManyRequests, problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -50,19 +50,24 @@ class RequestLog:
             return
         request_id = uuid.uuid4().hex[:12]
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        started = time.perf_counter()
-        status = 500
+        began = time.perf_counter()
+        status, started = 500, False
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
                 headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
                 message = {**message, "headers": [*headers, *HEADERS]}
             await send(message)
 
         try:
             await self._app(scope, receive, sending)
+        except Exception as error:  # edge: the server behind us would log the error's text
+            log.error("unexpected_error", error=type(error).__name__, exc_info=False)
+            if not started:
+                failed = AssistantError()
+                await problem(failed.status, failed.code, failed.detail)(scope, receive, sending)
         finally:
             route = scope.get("route")
             log.info(
@@ -70,7 +75,7 @@ class RequestLog:
                 method=scope["method"],
                 route=getattr(route, "path", "unmatched"),
                 status=status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                ms=round((time.perf_counter() - began) * 1000, 1),
             )
             structlog.contextvars.unbind_contextvars("request_id")
 
@@ -89,10 +94,9 @@ class BodyLimit:
         most = LARGEST_INTERNAL_BODY if internal else LARGEST_BODY
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > most:
-            error = BodyTooLarge()
-            await problem(error.status, error.code, error.detail)(scope, receive, send)
+            await _refuse_body(scope, receive, send)
             return
-        taken = 0
+        taken, started = 0, False
 
         async def receiving() -> Message:
             nonlocal taken
@@ -102,7 +106,21 @@ class BodyLimit:
                 raise BodyTooLarge
             return message
 
-        await self._app(scope, receiving, send)
+        async def sending(message: Message) -> None:
+            nonlocal started
+            # Of an error in reading a body the framework makes a 400: held back for the 413.
+            if started or taken <= most:
+                started = True
+                await send(message)
+
+        await self._app(scope, receiving, sending)
+        if not started:
+            await _refuse_body(scope, receive, send)
+
+
+async def _refuse_body(scope: Scope, receive: Receive, send: Send) -> None:
+    error = BodyTooLarge()
+    await problem(error.status, error.code, error.detail)(scope, receive, send)
 
 
 class RateLimits:
@@ -120,5 +138,3 @@ class RateLimits:
         if not await self._limiter.hit(limit, *identity):
             window = await self._limiter.get_window_stats(limit, *identity)
             raise TooManyRequests(max(1, round(window.reset_time - time.time())))
-
-

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -103,8 +102,12 @@ def problem(
     return JSONResponse(body, status, dict(headers or {}), media_type=PROBLEM_JSON)
 
 
+def malformed_json() -> Response:
+    return problem(422, "malformed_json", "The body is not valid JSON.")
+
+
 def install_error_handlers(app: FastAPI) -> None:
-    """One rendering for our errors, the framework's and the unexpected."""
+    """One rendering for our errors and the framework's; RequestLog has it for the unexpected."""
 
     @app.exception_handler(AssistantError)
     async def ours(_: Request, error: AssistantError) -> Response:
@@ -118,16 +121,14 @@ def install_error_handlers(app: FastAPI) -> None:
             for item in error.errors()
         ]
         if any(item["type"] == "json_invalid" for item in error.errors()):
-            return problem(422, "malformed_json", "The body is not valid JSON.")
+            return malformed_json()
         return problem(422, Unprocessable.code, Unprocessable.detail, errors=errors)
 
     @app.exception_handler(HTTPException)
     async def framework(_: Request, error: HTTPException) -> Response:
+        if error.status_code == 400:
+            # Made of any other fault in reading a body: bytes that are no UTF-8, endless nesting.
+            return malformed_json()
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
         detail = NotFound.detail if error.status_code == 404 else f"{error.detail}."
         return problem(error.status_code, code, detail, error.headers)
-
-    @app.exception_handler(Exception)
-    async def unexpected(_: Request, error: Exception) -> Response:
-        structlog.get_logger().error("unexpected_error", error=type(error).__name__, exc_info=False)
-        return problem(500, AssistantError.code, AssistantError.detail)

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     var_dir: Path = ROOT / "var"
+    index_dir: Path = ROOT / "var" / "index"
     knowledge_dir: Path = ROOT / "knowledge"
     database_url: str | None = None
     encoder: str = DEFAULT_ENCODER
@@ -47,7 +48,3 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy address; SQLite under `var_dir` unless one is set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.var_dir / 'assistant.db'}"
-
-    @property
-    def index_dir(self) -> Path:
-        return self.var_dir / "index"

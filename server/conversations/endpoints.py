@@ -41,7 +41,7 @@ async def send(
     conversation_id: OwnedDep,
     body: NewMessage,
     parts: PartsDep,
-    idempotency_key: Annotated[str | None, Header(max_length=64)] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=64)] = None,
 ) -> TurnOut:
     await parts.limits.hit(parts.settings.messages_per_minute, "messages", conversation_id)
     return await parts.conversations.take_turn(

@@ -11,6 +11,8 @@ from server.errors import Unprocessable
 _DROPPED = {"Cc", "Cf", "Cn", "Co", "Cs"}
 _KEPT = {"\n", "\t", "\u200d", "\ufe0f"}
 _WORD = re.compile(r"\w")
+# Rasa strips every kind of space, no-break ones too, before it looks for the "/".
+_COMMAND_START = re.compile(r"^[\s/]+")
 
 
 class EmptyMessage(Unprocessable):
@@ -42,4 +44,4 @@ def has_words(text: str) -> bool:
 
 def not_a_command(text: str) -> str:
     """The text as Rasa may get it: one that starts with "/" would be taken as an intent."""
-    return text.lstrip("/ \t\n")
+    return _COMMAND_START.sub("", text)

@@ -11,6 +11,10 @@ class KeyedLocks:
     def __init__(self) -> None:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
+    def __len__(self) -> int:
+        """How many keys are in use."""
+        return len(self._locks)
+
     @asynccontextmanager
     async def hold(self, key: str) -> AsyncIterator[None]:
         lock, holders = self._locks.get(key, (asyncio.Lock(), 0))

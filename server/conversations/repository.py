@@ -19,9 +19,7 @@ async def turn(session: AsyncSession, conversation_id: str, number: int) -> Turn
 
 
 async def turn_by_key(session: AsyncSession, conversation_id: str, key: str) -> Turn | None:
-    query = select(Turn).where(
-        Turn.conversation_id == conversation_id, Turn.idempotency_key == key
-    )
+    query = select(Turn).where(Turn.conversation_id == conversation_id, Turn.idempotency_key == key)
     return (await session.scalars(query)).one_or_none()
 
 

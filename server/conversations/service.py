@@ -182,9 +182,7 @@ class Conversations:
         )
         return self._turn_out(turn.number, composed, tuple(turn.notices))
 
-    def _turn_out(
-        self, number: int, composed: ComposedTurn, notices: tuple[str, ...]
-    ) -> TurnOut:
+    def _turn_out(self, number: int, composed: ComposedTurn, notices: tuple[str, ...]) -> TurnOut:
         return TurnOut.model_validate(
             {
                 "turn": number,

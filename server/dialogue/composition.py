@@ -46,7 +46,10 @@ def compose(
     entries = retrieval.get("entries") or []
     return ComposedTurn(
         status=status,
-        messages=[_api_message(message, retriever) for message in messages],
+        messages=[
+            _api_message(message, retriever, offer_person="ticket_form" not in statuses)
+            for message in messages
+        ],
         confidence=retrieval.get("confidence"),
         entry_id=entries[0] if status == "answered" and entries else None,
         candidates=retrieval.get("candidates") or [],
@@ -60,7 +63,9 @@ def _status(message: RasaMessage) -> str:
     return message.status or "small_talk"
 
 
-def _api_message(message: RasaMessage, retriever: LiveRetriever) -> dict[str, Any]:
+def _api_message(
+    message: RasaMessage, retriever: LiveRetriever, offer_person: bool
+) -> dict[str, Any]:
     custom = message.custom
     kind = custom.get("type")
     if kind == "answered":
@@ -68,7 +73,7 @@ def _api_message(message: RasaMessage, retriever: LiveRetriever) -> dict[str, An
     if kind == "choices":
         offered = [_choice(entry, custom["tax_year"], retriever) for entry in custom["entries"]]
         return _choices(message.text, [*offered, NONE_OF_THESE, TALK_TO_HUMAN])
-    if kind == "unanswered" and message.status == "unanswered" and not message.buttons:
+    if kind == "unanswered" and offer_person:
         return _choices(message.text, [TALK_TO_HUMAN])
     if kind == "ticket":
         return {"type": "ticket", "text": message.text, "reference": custom["reference"]}

@@ -7,7 +7,7 @@ import httpx
 
 from server.health.metrics import RASA_UP
 
-SECRET_HEADER = "X-Assistant-Secret"
+SECRET_HEADER = "X-Assistant-Secret"  # noqa: S105 - a name, no secret
 
 
 class RasaUnavailable(RuntimeError):
@@ -27,12 +27,19 @@ class RasaMessage:
 class RasaClient:
     """Keeps one connection pool to Rasa's gateway channel."""
 
-    def __init__(self, url: str, secret: str, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        secret: str,
+        timeout_seconds: float,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._http = httpx.AsyncClient(
             base_url=url,
             headers={SECRET_HEADER: secret},
             timeout=httpx.Timeout(timeout_seconds, connect=1.0),
             trust_env=False,
+            transport=transport,
         )
         self.seen = False
 

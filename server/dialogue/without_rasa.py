@@ -103,10 +103,15 @@ class WithoutRasa:
     async def _go_on(self, conversation_id: str, text: str, draft: Draft) -> Reply:
         if _STOP.search(text):
             return Reply([self._say("utter_ticket_cancelled")], None)
+        if text.startswith("/choose"):
+            return Reply([self._chosen(text), self._ask(draft)], draft)
         missing = next((field for field in _FIELDS if field not in draft), None)
+        is_decision = missing is None and (_YES.search(text) or _NO.search(text))
+        if text.startswith("/") and not is_decision:
+            return Reply([self._ask(draft)], draft)
         if missing is not None:
             return await self._fill(missing, text, draft)
-        if not (_YES.search(text) or _NO.search(text)):
+        if not is_decision:
             return Reply([self._say("utter_invalid_yes_no"), self._ask(draft)], draft)
         return await self._decide(conversation_id, _YES.search(text) is not None, draft)
 

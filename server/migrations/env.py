@@ -11,9 +11,7 @@ from server.tables import Base
 
 def _run(connection: Connection) -> None:
     # Batch mode: SQLite cannot alter most things in place.
-    context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True
-    )
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

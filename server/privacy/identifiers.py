@@ -8,9 +8,12 @@ from presidio_analyzer.predefined_recognizers import CreditCardRecognizer
 
 # "123-45-6789" is Presidio's own example of an invalid number, yet people paste it: no checks on
 # the digits beyond what tells an SSN from an ITIN. Form, notice and line numbers are shorter.
-_SEPARATED = r"(?<![\d-])(?P<n>\d{3}[-. ]\d{2}[-. ]\d{4})(?![\d-])"
-_ITIN = r"(?<![\d-])9\d{2}[-. ]?[5-9]\d[-. ]?\d{4}(?![\d-])"
-_EIN = r"(?<![\d-])\d{2}-\d{7}(?![\d-])"
+_DASH = r"[-\u2010-\u2015]"  # phones and word processors put their own in place of a hyphen
+_SPACE = r"[ \u00a0\u2009\u202f]"
+_GAP = rf"(?:{_SPACE}?{_DASH}{_SPACE}?|\.|{_SPACE})"
+_SEPARATED = rf"(?<![\d-])\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}(?![\d-])"
+_ITIN = rf"(?<![\d-])9\d{{2}}{_GAP}?[5-9]\d{_GAP}?\d{{4}}(?![\d-])"
+_EIN = rf"(?<![\d-])\d{{2}}{_DASH}\d{{7}}(?![\d-])"
 _NINE = r"(?<!\d)\d{9}(?!\d)"
 _ACCOUNT = r"(?<![\d-])\d{6,17}(?![\d-])"
 _PLAIN = 0.01  # needs a word near it that says what it is

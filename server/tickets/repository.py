@@ -9,7 +9,9 @@ from server.tickets.models import Ticket
 
 
 async def by_key(session: AsyncSession, key: str) -> Ticket | None:
-    return (await session.scalars(select(Ticket).where(Ticket.idempotency_key == key))).one_or_none()
+    return (
+        await session.scalars(select(Ticket).where(Ticket.idempotency_key == key))
+    ).one_or_none()
 
 
 async def by_reference(session: AsyncSession, reference: str) -> Ticket | None:

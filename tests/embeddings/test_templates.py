@@ -9,23 +9,23 @@ from embeddings.figures import Figures, load_figures
 from embeddings.templates import AnswerTemplate, TemplateFault, YearChoice
 
 TODAY = dt.date(2026, 11, 23)
+REST = "label: l, source: [s], source_url: null, confidence: two-source"
 FILE = """
 tax_year: {year}
 figures:
-  limit: {{label: l, unit: usd, value: {limit}, source: [s], source_url: null, confidence: two-source}}
-  same: {{label: l, unit: percent, value: 7.5, source: [s], source_url: null, confidence: two-source}}
-  new: {{label: l, unit: usd, value: {new}, source: [s], source_url: null, confidence: two-source}}
-  filing_season: {{label: l, unit: dates, value: {{deadline: '{next}-04-15'}}, source: [s], source_url: null, confidence: two-source}}
+  limit: {{value: {limit}, unit: usd, {rest}}}
+  same: {{value: 7.5, unit: percent, {rest}}}
+  new: {{value: {new}, unit: usd, {rest}}}
+  filing_season: {{value: {{deadline: '{next}-04-15'}}, unit: dates, {rest}}}
 """
 
 
 @pytest.fixture
 def figures(tmp_path: Path) -> Figures:
     for year, limit, new in ((2024, 1000, "null"), (2025, 15750, "null"), (2026, 16100, 500)):
-        text = FILE.format(year=year, limit=limit, new=new, next=year + 1)
+        text = FILE.format(year=year, limit=limit, new=new, next=year + 1, rest=REST)
         (tmp_path / f"{year}.yml").write_text(text, encoding="utf-8")
-    current = "tax_year: null\nfigures:\n  phone: {label: l, unit: phone, value: 800-829-1040, "
-    current += "source: [s], source_url: null, confidence: two-source}\n"
+    current = f"tax_year: null\nfigures:\n  phone: {{value: 800-829-1040, unit: phone, {REST}}}\n"
     (tmp_path / "current.yml").write_text(current, encoding="utf-8")
     loaded, faults = load_figures(tmp_path)
     assert faults == []
@@ -51,9 +51,7 @@ def figures(tmp_path: Path) -> Figures:
         pytest.param(
             '{% if known("new") %}a{% else %}b{% endif %}', 2025, "b", id="known is false"
         ),
-        pytest.param(
-            '{% if known("new") %}a{% else %}b{% endif %}', 2026, "a", id="known is true"
-        ),
+        pytest.param('{% if known("new") %}a{% else %}b{% endif %}', 2026, "a", id="known is true"),
     ],
 )
 def test_what_it_says(figures: Figures, source: str, year: int | None, expected: str) -> None:

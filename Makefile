@@ -1,0 +1,47 @@
+# Everything here works on a fresh machine with Python 3.11, make and git. `make` alone lists it.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+SERVER := .venv/bin/python
+# Rasa 3.6's own dependencies warn of each other at every start.
+RASA := .venv-rasa/bin/python -W ignore::DeprecationWarning -m bot.launcher
+PREPARE := $(PYTHON) -m server.launch.prepare
+BOT_FILES := --domain bot/domain --data bot/data --config config.yml
+RESULTS := --model var/models/assistant.tar.gz --out var/rasa-test --no-plot
+
+# $(call stage,TITLE,COMMAND): shows how long the command took, stops when it fails.
+define stage
+@printf '\n== %s\n' "$(1)"; from=$$(date +%s); $(2) && printf '== %s: %s s\n' "$(1)" "$$(($$(date +%s) - from))"
+endef
+
+.PHONY: help run test setup train index check clean
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+
+run: setup ## Set up what is missing, then serve on http://localhost:8000 until Ctrl-C
+	@$(SERVER) -m server.launch.supervisor
+
+test: setup check ## Set up what is missing, then check and test everything
+	$(call stage,content,$(SERVER) -m embeddings validate)
+	$(call stage,Rasa data,$(RASA) data validate $(BOT_FILES))
+	$(call stage,Rasa stories,$(RASA) test core --e2e --stories tests/bot/stories --fail-on-prediction-errors $(RESULTS))
+	$(call stage,Rasa examples,$(RASA) test nlu --domain bot/domain --nlu tests/bot/nlu $(RESULTS))
+	$(call stage,tests,$(SERVER) -m pytest)
+
+setup: ## Make both environments, train Rasa, build the index: only what changed
+	@$(PREPARE)
+
+train: ## Train Rasa, if its files changed
+	@$(PREPARE) rasa-environment train
+
+index: ## Build the index, if the content changed
+	@$(PREPARE) environment index
+
+check: ## Lint, formatting, types
+	@$(PREPARE) environment
+	$(call stage,ruff,$(SERVER) -m ruff check . && $(SERVER) -m ruff format --check .)
+	$(call stage,mypy,$(SERVER) -m mypy && $(SERVER) -m mypy --python-version 3.10 -p bot)
+
+clean: ## Remove all that was built: environments, model, index. Data stays
+	rm -rf .venv .venv-rasa .rasa var/models var/index var/stamps var/tools var/logs var/rasa-test
+	rm -rf .mypy_cache .pytest_cache .ruff_cache

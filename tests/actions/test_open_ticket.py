@@ -1,0 +1,90 @@
+"""Tests of action_open_ticket."""
+
+from typing import Any
+
+import pytest
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.open_ticket import OpenTicket
+from actions.ticket_fields import FIELDS
+from tests.factories import tracker
+from tests.fakes import FakeTickets
+
+FILLED = {
+    "ticket_question": "Why is my refund so late?",
+    "ticket_name": "Ana Ruiz",
+    "ticket_contact": "ana@example.org",
+    "ticket_consent": True,
+    "ticket_confirmed": True,
+}
+
+
+async def run(
+    tickets: FakeTickets,
+    starts: tuple[float, ...] = (100.0,),
+    sender: str = "conversation-1",
+    **changed: object,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The message said, and the slots set."""
+    dispatcher = CollectingDispatcher()
+    confirmed = tracker(slots={**FILLED, **changed}, form_started=starts, sender=sender)
+    events = await OpenTicket(tickets).run(dispatcher, confirmed, {})
+    (message,) = dispatcher.messages
+    return message, {event["name"]: event["value"] for event in events}
+
+
+async def test_the_ticket_holds_what_was_confirmed() -> None:
+    tickets = FakeTickets()
+    await run(tickets)
+    (request,) = tickets.opened.values()
+    assert request.conversation_id == "conversation-1"
+    assert request.question == "Why is my refund so late?"
+    assert (request.name, request.contact) == ("Ana Ruiz", "ana@example.org")
+
+
+async def test_the_person_is_told_the_reference_and_the_form_is_emptied() -> None:
+    message, slots = await run(FakeTickets())
+    assert message["response"] == "utter_ticket_opened"
+    assert message["reference"] == message["custom"]["reference"] == "T-2222-2222"
+    assert [slots[field] for field in FIELDS] == [None] * len(FIELDS)
+    assert slots["misses"] == 0
+
+
+async def test_a_repeated_call_for_the_same_form_opens_one_ticket() -> None:
+    tickets = FakeTickets()
+    first, _ = await run(tickets)
+    again, _ = await run(tickets)
+    assert first["reference"] == again["reference"]
+    assert len(tickets.opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("starts", "sender"),
+    [
+        pytest.param((100.0, 200.0), "conversation-1", id="next-form"),
+        pytest.param((100.0,), "conversation-2", id="other-conversation"),
+    ],
+)
+async def test_another_run_of_the_form_opens_another_ticket(
+    starts: tuple[float, ...], sender: str
+) -> None:
+    tickets = FakeTickets()
+    await run(tickets)
+    await run(tickets, starts, sender)
+    assert len(tickets.opened) == 2
+
+
+@pytest.mark.parametrize("consent", [False, None])
+async def test_without_consent_nothing_is_kept(consent: bool | None) -> None:
+    tickets = FakeTickets()
+    message, slots = await run(tickets, ticket_consent=consent)
+    assert message["response"] == "utter_ticket_no_consent"
+    assert tickets.opened == {}
+    assert slots["ticket_name"] is None
+
+
+async def test_when_the_ticket_cannot_be_stored_nothing_is_promised() -> None:
+    message, slots = await run(FakeTickets(is_down=True))
+    assert message["response"] == "utter_ticket_failed"
+    assert message["custom"] == {}
+    assert slots == {}

@@ -1,0 +1,169 @@
+"""Tests of validate_ticket_form: which texts fill a slot, which interrupt the form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.ticket_form import ValidateTicketForm
+from tests.factories import bot_domain, tracker
+
+FILLED = {
+    "ticket_question": "Why is my refund so late?",
+    "ticket_name": "Ana Ruiz",
+    "ticket_contact": "ana@example.org",
+    "ticket_consent": True,
+}
+ORDER = (*FILLED, "ticket_confirmed")
+
+
+async def run(
+    text: str, intent: str, asked: str, confidence: float = 0.95
+) -> tuple[Mapping[str, Any], list[str]]:
+    """The slots the form sets when `asked` is asked for, and the responses it says."""
+    before = {slot: FILLED[slot] for slot in ORDER[: ORDER.index(asked)]}
+    slots = {**dict.fromkeys(ORDER), **before, "requested_slot": asked}
+    dispatcher = CollectingDispatcher()
+    events = await ValidateTicketForm().run(
+        dispatcher,
+        tracker(text, intent, confidence, slots=slots, in_form=True),
+        bot_domain(),
+    )
+    said = [message["response"] for message in dispatcher.messages]
+    return {event["name"]: event["value"] for event in events}, said
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent", "kept"),
+    [
+        pytest.param(
+            "ticket_question",
+            "Why is my refund late?",
+            "ask_tax_question",
+            "Why is my refund late?",
+            id="question",
+        ),
+        pytest.param(
+            "ticket_question",
+            "my letter says something else",
+            "nlu_fallback",
+            "my letter says something else",
+            id="question-not-understood",
+        ),
+        pytest.param("ticket_name", "Ana Ruiz", "nlu_fallback", "Ana Ruiz", id="name"),
+        pytest.param("ticket_name", "Mark", "affirm", "Mark", id="name-taken-for-a-yes"),
+        pytest.param("ticket_name", "April May", "ask_tax_question", "April May", id="short-name"),
+        pytest.param(
+            "ticket_contact", "ana@example.org", "give_contact", "ana@example.org", id="e-mail"
+        ),
+        pytest.param(
+            "ticket_contact", "202-555-0147", "ask_tax_question", "(202) 555-0147", id="phone"
+        ),
+        pytest.param(
+            "ticket_contact",
+            "could you please write to ana@example.org?",
+            "ask_tax_question",
+            "ana@example.org",
+            id="e-mail-within-a-question",
+        ),
+        pytest.param("ticket_consent", "yes", "affirm", True, id="consent"),
+        pytest.param("ticket_consent", "/affirm", "affirm", True, id="consent-by-button"),
+        pytest.param("ticket_consent", "no", "deny", False, id="no-consent"),
+        pytest.param("ticket_confirmed", "send it", "affirm", True, id="confirmed"),
+    ],
+)
+async def test_an_answer_fills_the_slot_asked_for(
+    asked: str, text: str, intent: str, kept: object
+) -> None:
+    slots, said = await run(text, intent, asked)
+    assert slots[asked] == kept
+    assert said == []
+
+
+@pytest.mark.parametrize("asked", ORDER)
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        pytest.param("stop", "stop", id="stop"),
+        pytest.param("bye", "goodbye", id="goodbye"),
+        pytest.param('/choose{"entry_id": "refunds/where"}', "choose", id="choice-taken"),
+        pytest.param("/none_of_these", "none_of_these", id="none-of-these"),
+        pytest.param("what can you do", "help", id="help"),
+        pytest.param("are you a robot", "bot_challenge", id="bot-challenge"),
+        pytest.param("/talk_to_human", "talk_to_human", id="person-by-button"),
+    ],
+)
+async def test_what_means_something_else_fills_nothing(asked: str, text: str, intent: str) -> None:
+    slots, said = await run(text, intent, asked)
+    assert asked not in slots
+    assert said == []
+
+
+@pytest.mark.parametrize("asked", ORDER[1:])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        pytest.param("when is the deadline?", "nlu_fallback", id="question-mark"),
+        pytest.param(
+            "how much is the standard deduction", "ask_tax_question", id="question-in-words"
+        ),
+    ],
+)
+async def test_a_question_interrupts_every_slot_but_the_question(
+    asked: str, text: str, intent: str
+) -> None:
+    slots, said = await run(text, intent, asked)
+    assert asked not in slots
+    assert said == []
+
+
+@pytest.mark.parametrize("asked", ORDER[:3])
+async def test_small_talk_interrupts_only_when_the_intent_is_sure(asked: str) -> None:
+    text = "hello ana@example.org this is ana"
+    unsure, _ = await run(text, "greet", asked, confidence=0.6)
+    assert unsure[asked] is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "said"),
+    [
+        pytest.param("ticket_question", "refund", "utter_invalid_ticket_question", id="question"),
+        pytest.param("ticket_name", "12345", "utter_invalid_ticket_name", id="name"),
+        pytest.param("ticket_contact", "by post", "utter_invalid_ticket_contact", id="contact"),
+        pytest.param("ticket_consent", "maybe", "utter_invalid_yes_no", id="consent"),
+        pytest.param("ticket_confirmed", "hm", "utter_invalid_yes_no", id="confirmation"),
+    ],
+)
+async def test_what_does_not_fit_gets_a_hint_and_fills_nothing(
+    asked: str, text: str, said: str
+) -> None:
+    slots, responses = await run(text, "nlu_fallback", asked)
+    assert slots[asked] is None
+    assert responses == [said]
+
+
+@pytest.mark.parametrize("asked", ["ticket_consent", "ticket_confirmed"])
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+async def test_consent_is_never_guessed(asked: str, intent: str) -> None:
+    slots, responses = await run("perhaps", intent, asked, confidence=0.6)
+    assert slots[asked] is None
+    assert responses == ["utter_invalid_yes_no"]
+
+
+async def test_without_consent_the_form_asks_no_more() -> None:
+    slots, _ = await run("no", "deny", "ticket_consent")
+    assert slots["requested_slot"] is None
+
+
+async def test_a_change_starts_over_but_keeps_the_consent() -> None:
+    slots, responses = await run("change something", "deny", "ticket_confirmed")
+    emptied = ("ticket_question", "ticket_name", "ticket_contact", "ticket_confirmed")
+    assert [slots[slot] for slot in emptied] == [None] * 4
+    assert "ticket_consent" not in slots
+    assert responses == ["utter_ticket_change"]
+
+
+async def test_a_slot_that_was_not_asked_for_is_left_alone() -> None:
+    slots, _ = await run("ana@example.org", "give_contact", "ticket_name")
+    assert "ticket_contact" not in slots

@@ -1,0 +1,172 @@
+"""Owns a whole assistant for tests: Rasa, server and data of its own on free ports."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from server.launch.plan import free_port, plan_for
+from server.launch.supervisor import Supervisor
+from server.settings import ROOT, Settings
+
+SECRET = "the secret of the tests"
+READY_SECONDS = 180.0
+
+
+class RunningAssistant:
+    """Rasa and the server under a supervisor, on a copy of the content that nobody edits."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.said: list[str] = []
+        self.port = free_port()
+        self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        self._supervisor: Supervisor | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def rasa_url(self) -> str:
+        assert self._supervisor is not None
+        return self._supervisor.plan.rasa.ready_url.split("/webhooks")[0]
+
+    def prepare(self) -> None:
+        """Copies content and index, and encodes what the copied index lacks."""
+        shutil.copytree(ROOT / "knowledge", self.var / "knowledge")
+        if (ROOT / "var" / "index").exists():
+            shutil.copytree(ROOT / "var" / "index", self.var / "index")
+        folders = ("--knowledge", self.var / "knowledge", "--index", self.var / "index")
+        subprocess.run(
+            [sys.executable, "-m", "embeddings", "build", *folders],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
+
+    def start(self) -> None:
+        """Returns when it is ready."""
+        settings = Settings(
+            port=self.port,
+            var_dir=self.var,
+            database_url=f"sqlite+aiosqlite:///{self.var / 'assistant.db'}",
+            internal_secret=SecretStr(SECRET),
+        )
+        extra = {
+            "ASSISTANT_KNOWLEDGE_DIR": str(self.var / "knowledge"),
+            "ASSISTANT_DATABASE_URL": settings.database,
+            "ASSISTANT_RATE_LIMIT": "off",
+        }
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("ASSISTANT_INDEX_DIR", str(self.var / "index"))
+            plan = plan_for(settings, extra)
+        self._supervisor = Supervisor(plan, self.said.append)
+        self._supervisor.start()
+        self._supervisor.wait_ready(READY_SECONDS)
+
+    def stop(self) -> None:
+        if self._supervisor is not None:
+            self._supervisor.stop()
+
+    def close(self) -> None:
+        self.stop()
+        self.http.close()
+
+    def kill(self, program: str) -> None:
+        """`kill -9` of "rasa" or "server"."""
+        pid = int((self.var / "run" / f"{program}.pid").read_text())
+        os.kill(pid, signal.SIGKILL)
+
+    def wait_until_ended(self) -> None:
+        assert self._supervisor is not None
+        assert self._supervisor.ended.wait(30)
+
+    def wait_until_ready(self) -> None:
+        """Until Rasa has been seen to be up, too."""
+        until(lambda: self.http.get("/readyz").json()["status"] == "ready", READY_SECONDS)
+
+    def logs(self) -> str:
+        """All that Rasa and the server have logged, before a restart too."""
+        files = sorted((self.var / "logs").iterdir())
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
+
+    def rasa_events(self, conversation_id: str) -> list[dict[str, Any]]:
+        """What Rasa remembers of a conversation."""
+        rows = self._rows("tracker.db", "SELECT data FROM events WHERE sender_id = ?", conversation_id)
+        return [json.loads(data) for (data,) in rows]
+
+    def tickets_of(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The tickets as they are stored for staff."""
+        fields = ("reference", "question", "name", "contact", "transcript", "candidates")
+        query = f"SELECT {', '.join(fields)} FROM tickets WHERE conversation_id = ?"  # noqa: S608
+        rows = self._rows("assistant.db", query, conversation_id)
+        return [dict(zip(fields, row, strict=True)) for row in rows]
+
+    def _rows(self, file: str, query: str, conversation_id: str) -> list[Any]:
+        with closing(sqlite3.connect(self.var / file)) as connection:
+            return connection.execute(query, (conversation_id,)).fetchall()
+
+    def chat(self) -> "Chat":
+        return Chat(self.http)
+
+
+class Chat:
+    """One conversation, as a citizen has it."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+        created = http.post("/api/conversations", json={"language": "en"})
+        assert created.status_code == 201, created.text
+        self.id: str = created.json()["conversation_id"]
+        self.headers = {"Authorization": f"Bearer {created.json()['token']}"}
+        self.last: dict[str, Any] = created.json()
+
+    def say(self, text: str) -> dict[str, Any]:
+        return self._send({"text": text})
+
+    def pick(self, title: str) -> dict[str, Any]:
+        """Takes the choice of the last turn with this title."""
+        payloads = {choice["title"]: choice["payload"] for choice in self.choices}
+        return self._send({"payload": payloads[title]})
+
+    @property
+    def choices(self) -> list[dict[str, str]]:
+        return [choice for each in self.last["messages"] for choice in each.get("choices", ())]
+
+    @property
+    def text(self) -> str:
+        """All texts of the last turn."""
+        return "\n".join(message["text"] for message in self.last["messages"])
+
+    def transcript(self) -> list[dict[str, Any]]:
+        reply = self._http.get(f"/api/conversations/{self.id}/messages", headers=self.headers)
+        assert reply.status_code == 200, reply.text
+        messages: list[dict[str, Any]] = reply.json()["messages"]
+        return messages
+
+    def _send(self, body: dict[str, str]) -> dict[str, Any]:
+        path = f"/api/conversations/{self.id}/messages"
+        reply = self._http.post(path, json=body, headers=self.headers)
+        assert reply.status_code == 200, reply.text
+        self.last = reply.json()
+        return self.last
+
+
+def until(holds: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"waited in vain for {seconds:.0f} s"
+        time.sleep(0.2)

@@ -1,0 +1,105 @@
+"""Tests of the running assistant when Rasa or the server is killed."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.assistant.conversations import (
+    ASKS,
+    FILLS,
+    OTHER_QUESTION,
+    QUESTION,
+    SLOTS,
+    form_up_to,
+    opened,
+)
+from tests.assistant.running import RunningAssistant
+
+pytestmark = pytest.mark.assistant
+
+
+@pytest.fixture
+def whole_again(assistant: RunningAssistant) -> Iterator[None]:
+    """Leaves the assistant with all its processes to the tests that follow."""
+    yield
+    assistant.wait_until_ready()
+
+
+@pytest.mark.usefixtures("whole_again")
+def test_rasa_is_killed_in_the_middle_of_a_conversation(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    entry_id = chat.say(QUESTION)["entry_id"]
+
+    assistant.kill("rasa")
+
+    turn = chat.say(QUESTION)
+    assert (turn["status"], turn["degraded"], turn["entry_id"]) == ("answered", True, entry_id)
+    assert turn["messages"][0]["sources"]
+    assert assistant.http.get("/readyz").json()["status"] == "degraded"
+
+    for slot in SLOTS[:-1]:
+        assert chat.say("I want to talk to a person" if slot == "question" else typed)["degraded"]
+        assert ASKS[slot] in chat.text
+        typed = FILLS[slot]
+    chat.say(typed)
+    assert ASKS["summary"] in chat.text
+    reference, secret = opened(chat)
+    headers = {"Authorization": f"Bearer {secret}"}
+    ticket = assistant.http.get(f"/api/tickets/{reference}", headers=headers)
+    assert ticket.json()["thread"][0]["text"] == FILLS["question"]
+
+    assistant.wait_until_ready()
+    turn = chat.say(OTHER_QUESTION)
+    assert (turn["status"], turn["degraded"]) == ("answered", False)
+    chat.say("any news on my ticket")
+    assert reference in chat.text
+    assert "Rasa is back" in assistant.said
+
+
+@pytest.mark.usefixtures("whole_again")
+def test_rasa_is_killed_in_the_middle_of_the_form(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    form_up_to(chat, "contact")
+
+    assistant.kill("rasa")
+
+    turn = chat.say(QUESTION)
+    assert (turn["status"], turn["degraded"]) == ("answered", True)
+    assistant.wait_until_ready()
+    chat.say("help")
+    assert ASKS["contact"] in chat.text, "Rasa goes on with the form it was in"
+    for typed in (FILLS["contact"], "yes"):
+        chat.say(typed)
+    opened(chat)
+    (stored,) = assistant.tickets_of(chat.id)
+    assert (stored["name"], stored["contact"]) == (FILLS["name"], FILLS["contact"])
+
+
+def test_the_server_is_killed_right_after_a_ticket_was_confirmed(
+    assistant: RunningAssistant,
+) -> None:
+    chat = assistant.chat()
+    chat.say(QUESTION)
+    form_up_to(chat, "summary")
+    reference, secret = opened(chat)
+
+    assistant.kill("server")
+    assistant.wait_until_ended()
+    assistant.stop()
+    assistant.start()
+
+    (stored,) = assistant.tickets_of(chat.id)
+    assert stored["reference"] == reference
+    texts = [message["text"] for message in json.loads(stored["transcript"])]
+    assert texts[1] == QUESTION
+    assert FILLS["question"] in texts
+    headers = {"Authorization": f"Bearer {secret}"}
+    ticket = assistant.http.get(f"/api/tickets/{reference}", headers=headers)
+    assert ticket.json()["thread"][0]["text"] == FILLS["question"]
+
+    shown = chat.transcript()
+    assert shown[-1]["reference"] == reference
+    assert shown[-1]["url"].endswith(f"{reference}#{secret}")
+    chat.say("any news on my ticket")
+    assert chat.text == f"Ticket {reference} is new."

@@ -1,0 +1,128 @@
+"""Tests of questions through the public API of the running assistant."""
+
+import pytest
+
+from tests.assistant.conversations import (
+    ASKS,
+    ODD_QUESTIONS,
+    OTHER_QUESTION,
+    QUESTION,
+    first_unanswered,
+    first_with_choices,
+)
+from tests.assistant.running import Chat, RunningAssistant
+
+pytestmark = pytest.mark.assistant
+
+
+def test_a_question_is_answered_with_its_source(assistant: RunningAssistant) -> None:
+    turn = assistant.chat().say(QUESTION)
+    assert (turn["turn"], turn["status"], turn["degraded"]) == (1, "answered", False)
+    assert turn["entry_id"] is not None
+    assert 0.5 < turn["confidence"] <= 1
+    (answer,) = turn["messages"]
+    assert answer["type"] == "answer"
+    assert "October" in answer["text"]
+    assert answer["tax_year"] == 2025
+    assert answer["reviewed_on"].startswith("2026-")
+    assert all(source["url"].startswith("https://") for source in answer["sources"])
+    assert answer["sources"]
+
+
+def test_small_talk_needs_no_search(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    turn = chat.say("hello there")
+    assert (turn["status"], turn["confidence"], turn["entry_id"]) == ("small_talk", None, None)
+    assert "Ask me a question" in chat.text
+
+
+def test_a_choice_is_taken(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    turn = first_with_choices(chat)
+    titles = [choice["title"] for choice in chat.choices]
+    assert 2 <= len(titles[:-2]) <= 4
+    assert titles[-2:] == ["None of these", "Talk to a person"]
+    assert turn["entry_id"] is None
+
+    taken = chat.pick(titles[0])
+    assert taken["status"] == "answered"
+    assert taken["messages"][0]["question"] == titles[0]
+    assert chat.transcript()[-2]["text"] == titles[0]
+
+
+def test_none_of_these_leads_to_a_person_with_the_question_kept(
+    assistant: RunningAssistant,
+) -> None:
+    chat = assistant.chat()
+    first_with_choices(chat)
+    asked = chat.transcript()[-2]["text"]
+    turn = chat.pick("None of these")
+    assert turn["status"] == "ticket_form"
+    if len(asked) >= 10:
+        assert asked in chat.text
+        assert "What name should we use" in chat.text
+    else:  # too short to be passed on as it is
+        assert "What is your question?" in chat.text
+
+
+def test_two_misses_lead_to_a_person_with_the_question_kept(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    first_unanswered(chat)
+    assert [choice["title"] for choice in chat.choices] == ["Talk to a person"]
+    assert ASKS["name"] not in chat.text
+
+    question = _second_miss(chat)
+    assert f'I will pass this question to a person: "{question}"' in chat.text
+    assert ASKS["name"] in chat.text
+    assert chat.choices == []
+
+
+def _second_miss(chat: Chat) -> str:
+    """Asks odd questions not asked yet until one gets no answer; it, the form then runs."""
+    asked = {message["text"] for message in chat.transcript()}
+    for question in ODD_QUESTIONS:
+        if question not in asked and chat.say(question)["status"] == "unanswered":
+            return question
+    raise AssertionError("there was no second miss")
+
+
+def test_yes_to_the_offer_of_a_person_starts_the_form(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    question = first_unanswered(chat)
+    assert chat.say("yes please")["status"] == "ticket_form"
+    assert question in chat.text
+
+
+def test_an_answer_between_two_misses_starts_the_count_again(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    question = first_unanswered(chat)
+    assert chat.say(OTHER_QUESTION)["status"] == "answered"
+    assert chat.say(question)["status"] == "unanswered"
+    assert ASKS["name"] not in chat.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("/talk_to_human", id="intent"),
+        pytest.param("/restart", id="rasa's own"),
+        pytest.param(" \u200b/session_start", id="behind an invisible character"),
+        pytest.param("//talk_to_human", id="two slashes"),
+        pytest.param('/affirm{"entry_id": "x"}', id="with an entity"),
+    ],
+)
+def test_a_typed_command_reaches_rasa_as_words(assistant: RunningAssistant, typed: str) -> None:
+    chat = assistant.chat()
+    chat.say(QUESTION)
+    chat.say(typed)
+    events = assistant.rasa_events(chat.id)
+    texts = [event["text"] for event in events if event["event"] == "user"]
+    assert texts == [QUESTION, typed.strip(" \u200b").lstrip("/")]
+    assert not [event for event in events if event["event"] == "restart"]
+
+
+def test_a_typed_choice_gives_no_entry(assistant: RunningAssistant) -> None:
+    entry_id = assistant.chat().say(QUESTION)["entry_id"]
+    turn = assistant.chat().say(f'/choose{{"entry_id": "{entry_id}"}}')
+    # A choice that was taken has no confidence: nothing was searched for.
+    assert turn["confidence"] is not None

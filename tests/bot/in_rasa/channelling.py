@@ -1,0 +1,109 @@
+"""Tells how the gateway channel answers calls, with a dialogue that says set things."""
+
+import asyncio
+import io
+import json
+import logging
+import socket
+from typing import Any, Optional
+
+import aiohttp
+from rasa.core.channels.channel import UserMessage
+from sanic import Sanic
+
+from bot.channel import GatewayChannel
+
+SECRET = "the-shared-secret"
+MARKER = "qqmarkerqq"
+taken: list[tuple[Optional[str], Optional[str]]] = []
+
+
+async def dialogue(message: UserMessage) -> None:
+    taken.append((message.sender_id, message.text))
+    if message.text == "silent":
+        return
+    if message.text == f"fail {MARKER}":
+        raise RuntimeError(f"could not answer {message.text}")
+    message.parse_data = {"intent": {"name": "greet", "confidence": 0.9}}
+    await message.output_channel.send_response(
+        message.sender_id,
+        {
+            "text": "Hello.",
+            "utter_action": "utter_greet",
+            "metadata": {"status": "small_talk"},
+            "buttons": [{"title": "Yes", "payload": "/affirm"}],
+        },
+    )
+    await message.output_channel.send_response(message.sender_id, {"custom": {"type": "answered"}})
+
+
+async def answers(address: str) -> dict[str, Any]:
+    """Status and body of each call, and how many messages the dialogue had got by then."""
+    right = {"X-Assistant-Secret": SECRET}
+    calls: dict[str, tuple[dict[str, str], Any]] = {
+        "no secret": ({}, {"sender": "a", "message": "hi"}),
+        "wrong secret": ({"X-Assistant-Secret": "guess"}, {"sender": "a", "message": "hi"}),
+        "empty secret": ({"X-Assistant-Secret": ""}, {"sender": "a", "message": "hi"}),
+        "secret of other letters": ({"X-Assistant-Secret": "é"}, {"sender": "a", "message": "hi"}),
+        "right secret": (right, {"sender": "a", "message": "hi"}),
+        "nothing said": (right, {"sender": "a", "message": "silent"}),
+        "failing turn": (right, {"sender": "a", "message": f"fail {MARKER}"}),
+    }
+    results: dict[str, Any] = {}
+    async with aiohttp.ClientSession() as session:
+        for name, (headers, body) in calls.items():
+            async with session.post(f"{address}/webhook", json=body, headers=headers) as reply:
+                results[name] = {
+                    "status": reply.status,
+                    "body": await reply.json(content_type=None),
+                    "taken": len(taken),
+                }
+        async with session.get(f"{address}/") as reply:
+            results["health"] = {"status": reply.status, "body": await reply.json()}
+    return results
+
+
+async def serve_and_call() -> dict[str, Any]:
+    app = Sanic("channelling", configure_logging=False)
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.blueprint(GatewayChannel(SECRET).blueprint(dialogue), url_prefix="/webhooks/gateway")
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    server = await app.create_server(
+        sock=listening, return_asyncio_server=True, access_log=False
+    )
+    assert server is not None
+    await server.startup()
+    await server.start_serving()
+    try:
+        return await answers(f"http://127.0.0.1:{port}/webhooks/gateway")
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def refusal_of(credentials: Optional[dict[str, Any]]) -> str:
+    try:
+        GatewayChannel.from_credentials(credentials)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def main() -> None:
+    log = io.StringIO()
+    logging.basicConfig(stream=log, level=logging.DEBUG, force=True)
+    found = {
+        "answers": asyncio.run(serve_and_call()),
+        "refusals": {
+            "none": refusal_of(None),
+            "empty": refusal_of({"secret": ""}),
+            "variable not set": refusal_of({"secret": "${ASSISTANT_INTERNAL_SECRET}"}),
+            "set": refusal_of({"secret": "s"}),
+        },
+    }
+    print(json.dumps({**found, "marker": MARKER, "log": log.getvalue()}))
+
+
+if __name__ == "__main__":
+    main()

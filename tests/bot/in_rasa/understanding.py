@@ -1,0 +1,59 @@
+"""Tells how a trained model understands the held-out examples: `python -m ... MODEL [TEXT...]`."""
+
+import asyncio
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.core.agent import Agent
+
+HELD_OUT = Path(__file__).resolve().parent.parent / "nlu"
+
+
+def held_out() -> list[tuple[str, str]]:
+    """Pairs of intent and text."""
+    pairs = []
+    for path in sorted(HELD_OUT.glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            texts = [line.removeprefix("- ") for line in group["examples"].splitlines()]
+            pairs.extend((group["intent"], text) for text in texts)
+    return pairs
+
+
+async def understood(agent: Agent, texts: list[str]) -> list[dict[str, Any]]:
+    """Intent, confidence and milliseconds of each text."""
+    results = []
+    for text in texts:
+        started = time.perf_counter()
+        parsed = await agent.parse_message(text)
+        took = (time.perf_counter() - started) * 1000
+        intent = parsed["intent"]
+        results.append({"intent": intent["name"], "confidence": intent["confidence"], "ms": took})
+    return results
+
+
+async def report(model: str, more: list[str]) -> dict[str, Any]:
+    started = time.perf_counter()
+    agent = Agent.load(model)
+    load_seconds = time.perf_counter() - started
+    pairs = held_out()
+    texts = [text for _, text in pairs]
+    await understood(agent, texts[:5])  # the first ones are slow
+    results = await understood(agent, texts)
+    return {
+        "load_seconds": load_seconds,
+        "median_ms": statistics.median(result["ms"] for result in results),
+        "examples": [
+            {"expected": intent, "text": text, **result}
+            for (intent, text), result in zip(pairs, results)
+        ],
+        "more": dict(zip(more, await understood(agent, more))),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(report(sys.argv[1], sys.argv[2:]))))

@@ -1,0 +1,60 @@
+"""The retriever: from a question to a decision and an answer for the right year."""
+
+from pathlib import Path
+
+import pytest
+
+from embeddings.corpus import Corpus
+from embeddings.index import build_index, load_index
+from embeddings.retriever import Retriever
+from embeddings.settings import load_settings
+from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY
+from tests.fakes import WordEncoder
+
+
+@pytest.fixture
+def retriever(corpus: Corpus, encoder: WordEncoder, tmp_path: Path) -> Retriever:
+    build_index(corpus, encoder, tmp_path / "index")
+    index = load_index(tmp_path / "index", corpus, encoder.name)
+    return Retriever(corpus, index, encoder, load_settings(), lambda: TODAY)
+
+
+def test_one_candidate_an_entry_best_first(retriever: Retriever) -> None:
+    candidates = retriever.search("how much is the standard deduction")
+    assert candidates[0].entry_id == DEDUCTION
+    assert len({candidate.entry_id for candidate in candidates}) == len(candidates) == 3
+    scores = [candidate.score for candidate in candidates]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_its_own_question_is_answered(retriever: Retriever) -> None:
+    decision = retriever.ask("How do I get more time to file?")
+    assert (decision.outcome, decision.entries) == ("answered", (EXTENSION,))
+
+
+def test_words_from_elsewhere_are_not_answered(retriever: Retriever) -> None:
+    assert retriever.ask("zebra quagga okapi").outcome == "out_of_scope"
+
+
+def test_the_year_asked_for_reaches_the_answer(retriever: Retriever) -> None:
+    decision = retriever.ask("How much is the standard deduction for 2026?")
+    assert decision.tax_year == 2026
+    answer = retriever.answer(DEDUCTION, decision.tax_year)
+    assert "$16,100" in answer.markdown
+    assert "$15,750" not in answer.markdown
+    assert answer.tax_year == 2026
+
+
+def test_without_a_year_both_are_named(retriever: Retriever) -> None:
+    answer = retriever.answer(DEDUCTION, None)
+    assert "$15,750 (2026: $16,100)" in answer.markdown
+    assert answer.tax_year == 2025
+
+
+def test_an_answer_without_figures_has_no_year(retriever: Retriever) -> None:
+    assert retriever.answer(REFUND, None).tax_year is None
+
+
+def test_an_unknown_entry_is_an_error(retriever: Retriever) -> None:
+    with pytest.raises(KeyError):
+        retriever.answer("no/such", None)

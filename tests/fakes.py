@@ -1,0 +1,112 @@
+"""Owns the fakes: collaborators that work in memory, by script."""
+
+import json
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from actions.ports import TicketRequest, TicketsUnavailable, TicketState
+from embeddings.confidence import Candidate, Decision
+from embeddings.corpus import load_corpus
+from embeddings.encoder import Vectors
+from embeddings.retriever import Retriever
+from tests import factories
+
+
+class ScriptedRetriever(Retriever):
+    """Decides as `decisions` says, by text; all other texts are unanswered. Answers are real."""
+
+    def __init__(self, knowledge: Path) -> None:
+        self.corpus = load_corpus(knowledge)
+        self.decisions: dict[str, Decision] = {}
+        self._today = lambda: factories.TODAY
+
+    def ask(self, text: str) -> Decision:
+        return self.decisions.get(text, factories.decision("unanswered"))
+
+    def search(self, text: str) -> list[Candidate]:
+        return list(self.ask(text).candidates)
+
+
+class FakeAsyncRetriever:
+    """Gives the one decision; knows the entries of `known`."""
+
+    def __init__(self, decision: Decision | None = None, known: Sequence[str] = ()) -> None:
+        self._decision = decision or factories.decision("unanswered")
+        self._known = known
+        self.asked: list[str] = []
+
+    async def ask(self, text: str) -> Decision:
+        self.asked.append(text)
+        return self._decision
+
+    def knows(self, entry_id: str) -> bool:
+        return entry_id in self._known
+
+
+class FakeTickets:
+    """Tickets in memory, one for each key."""
+
+    def __init__(self, *, is_down: bool = False, existing: Sequence[TicketState] = ()) -> None:
+        self.is_down = is_down
+        self.opened: dict[str, TicketRequest] = {}
+        self._existing = list(existing)
+
+    async def open(self, request: TicketRequest) -> TicketState:
+        if self.is_down:
+            raise TicketsUnavailable("disk full")
+        self.opened.setdefault(request.idempotency_key, request)
+        number = list(self.opened).index(request.idempotency_key)
+        return TicketState(f"T-222{'23479'[number]}-2222", "new")
+
+    async def of_conversation(self, conversation_id: str) -> Sequence[TicketState]:
+        return self._existing
+
+
+class FakeRasa:
+    """The gateway channel of bot/: replies by script, else repeats the text; can be away."""
+
+    def __init__(self) -> None:
+        self.is_up = True
+        self.replies: dict[str, list[dict[str, Any]]] = {}
+        self.received: list[str] = []
+
+    @property
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self._reply)
+
+    def _reply(self, request: httpx.Request) -> httpx.Response:
+        if not self.is_up:
+            raise httpx.ConnectError("refused", request=request)
+        if request.method == "GET":
+            return httpx.Response(200, json={"status": "ok"})
+        body: Mapping[str, str] = json.loads(request.content)
+        text = body["message"]
+        self.received.append(text)
+        echo = [factories.rasa_message(f"You said: {text}", "small_talk")]
+        return httpx.Response(200, json={"messages": self.replies.get(text, echo), "intent": None})
+
+
+class WordEncoder:
+    """Vectors from words alone: texts that share words are near. Counts what it encodes."""
+
+    dimension = 512
+
+    def __init__(self, name: str = "words") -> None:
+        self.name = name
+        self.encoded = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += len(texts)
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()):
+                vectors[row, zlib.crc32(word.encode()) % self.dimension] += 1.0
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        normalised: Vectors = vectors / np.maximum(lengths, 1e-9)
+        return normalised

@@ -1,0 +1,116 @@
+"""Tests of how a turn is composed from Rasa's messages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.content.live_retriever import LiveRetriever
+from server.dialogue.composition import NONE_OF_THESE, TALK_TO_HUMAN, ComposedTurn, compose
+from server.dialogue.rasa_client import RasaMessage
+from tests.factories import EXTENSION, REFUND, retrieval, write_knowledge
+from tests.fakes import ScriptedRetriever
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveRetriever]:
+    folder: Path = write_knowledge(tmp_path_factory.mktemp("knowledge"))
+    retriever = LiveRetriever(ScriptedRetriever(folder))
+    yield retriever
+    retriever.close()
+
+
+def message(
+    text: str = "", status: str | None = None, custom: dict[str, Any] | None = None
+) -> RasaMessage:
+    return RasaMessage(text, (), custom or {}, status)
+
+
+UNANSWERED = message("Not found", "unanswered", retrieval("unanswered"))
+
+
+def test_an_answer_becomes_an_answer_message(live: LiveRetriever) -> None:
+    turn = compose([message(custom=retrieval("answered", EXTENSION, tax_year=2024))], live)
+    assert (turn.status, turn.entry_id, turn.confidence) == ("answered", EXTENSION, 0.9)
+    assert turn.candidates == [[EXTENSION, 0.8]]
+    assert turn.messages[0]["type"] == "answer"
+    assert turn.messages[0]["tax_year"] == 2024
+
+
+@pytest.mark.parametrize(
+    ("tax_year", "payload"),
+    [
+        pytest.param(None, f'/choose{{"entry_id": "{EXTENSION}"}}', id="no-year"),
+        pytest.param(2024, f'/choose{{"entry_id": "{EXTENSION}", "tax_year": "2024"}}', id="year"),
+    ],
+)
+def test_choices_carry_the_questions_and_two_ways_out(
+    live: LiveRetriever, tax_year: int | None, payload: str
+) -> None:
+    custom = retrieval("choices", EXTENSION, REFUND, tax_year=tax_year)
+    turn = compose([message("Which?", "choices", custom)], live)
+    (shown,) = turn.messages
+    assert (turn.status, turn.entry_id, shown["text"]) == ("choices", None, "Which?")
+    assert shown["choices"][0] == {
+        "title": "How do I get more time to file?",
+        "payload": payload,
+    }
+    assert shown["choices"][-2:] == [NONE_OF_THESE, TALK_TO_HUMAN]
+
+
+def test_who_gets_no_answer_is_offered_a_person(live: LiveRetriever) -> None:
+    turn = compose([UNANSWERED], live)
+    assert turn.status == "unanswered"
+    assert turn.messages == [{"type": "choices", "text": "Not found", "choices": [TALK_TO_HUMAN]}]
+
+
+def test_on_the_way_to_a_person_no_person_is_offered(live: LiveRetriever) -> None:
+    turn = compose([UNANSWERED, message("What is your name?", "ticket_form")], live)
+    assert [shown["type"] for shown in turn.messages] == ["text", "text"]
+
+
+def test_buttons_become_choices(live: LiveRetriever) -> None:
+    button = {"title": "Yes", "payload": "/affirm"}
+    turn = compose([RasaMessage("May we?", (button,), {}, "ticket_form")], live)
+    assert turn.messages == [{"type": "choices", "text": "May we?", "choices": [button]}]
+
+
+def test_a_ticket_carries_its_reference(live: LiveRetriever) -> None:
+    custom = {"type": "ticket", "reference": "T-2222-2222"}
+    turn = compose([message("Opened", "ticket_opened", custom)], live)
+    assert turn.status == "ticket_opened"
+    assert turn.messages == [{"type": "ticket", "text": "Opened", "reference": "T-2222-2222"}]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        pytest.param(["small_talk", "ticket_form"], "ticket_form", id="small-talk-in-the-form"),
+        pytest.param(["out_of_scope", "ticket_form"], "out_of_scope", id="question-in-the-form"),
+        pytest.param(["small_talk", "error"], "error", id="error"),
+        pytest.param([None], "small_talk", id="none-named"),
+        pytest.param(["ticket_form", "ticket_opened"], "ticket_opened", id="opened"),
+    ],
+)
+def test_a_turn_has_the_status_of_its_most_telling_message(
+    live: LiveRetriever, statuses: list[str | None], status: str
+) -> None:
+    assert compose([message("x", each) for each in statuses], live).status == status
+
+
+def test_an_answer_inside_the_form_is_an_answered_turn(live: LiveRetriever) -> None:
+    answer = message(custom=retrieval("answered", REFUND))
+    turn = compose([answer, message("What is your name?", "ticket_form")], live)
+    assert (turn.status, turn.entry_id) == ("answered", REFUND)
+    assert [shown["type"] for shown in turn.messages] == ["answer", "text"]
+
+
+def test_text_without_retrieval_has_no_confidence(live: LiveRetriever) -> None:
+    expected = ComposedTurn("small_talk", [{"type": "text", "text": "Hi"}], degraded=True)
+    assert compose([message("Hi", "small_talk")], live, degraded=True) == expected
+
+
+def test_an_entry_the_content_does_not_have_is_an_error(live: LiveRetriever) -> None:
+    with pytest.raises(KeyError):
+        compose([message(custom=retrieval("answered", "removed/entry"))], live)

@@ -1,0 +1,229 @@
+"""Tests of turns while Rasa is away: answers, and a whole ticket."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from server.content.live_retriever import LiveRetriever
+from server.dialogue.rasa_client import RasaMessage
+from server.dialogue.responses import Responses
+from server.dialogue.without_rasa import Draft, WithoutRasa
+from tests.factories import EXTENSION, REFUND, decision, write_knowledge
+from tests.fakes import FakeTickets, ScriptedRetriever
+
+QUESTION = "Why is my refund so late?"
+START = "/talk_to_human"
+FILLED = [START, QUESTION, "Ana Ruiz", "ana@example.org"]
+RESPONSES = Responses()
+
+
+@dataclass
+class Dialogue:
+    """Says texts one after the other, as one conversation."""
+
+    retriever: ScriptedRetriever
+    live: LiveRetriever
+    tickets: FakeTickets = field(default_factory=FakeTickets)
+    draft: Draft | None = None
+
+    async def say(self, *texts: str) -> list[RasaMessage]:
+        """The messages that come back to the last text."""
+        without_rasa = WithoutRasa(self.live, self.tickets, RESPONSES)
+        messages: list[RasaMessage] = []
+        for text in texts:
+            reply = await without_rasa.reply("c-1", text, self.draft)
+            messages, self.draft = reply.messages, reply.draft
+        return messages
+
+
+@pytest.fixture(scope="module")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_knowledge(tmp_path_factory.mktemp("knowledge"))
+
+
+@pytest.fixture
+def dialogue(knowledge: Path) -> Iterator[Dialogue]:
+    retriever = ScriptedRetriever(knowledge)
+    live = LiveRetriever(retriever)
+    yield Dialogue(retriever, live)
+    live.close()
+
+
+def said(name: str, /, **values: str) -> str:
+    return RESPONSES.message(name, **values).text
+
+
+async def test_a_question_is_answered_from_the_retriever(dialogue: Dialogue) -> None:
+    dialogue.retriever.decisions["more time"] = decision("answered", EXTENSION, tax_year=2025)
+    (message,) = await dialogue.say("more time")
+    assert message.custom["entries"] == [EXTENSION]
+    assert message.custom["tax_year"] == 2025
+    assert message.custom["candidates"] == [[EXTENSION, 0.8]]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "name"),
+    [
+        ("choices", "utter_which_one"),
+        ("unanswered", "utter_unanswered"),
+        ("out_of_scope", "utter_out_of_scope"),
+    ],
+)
+async def test_other_outcomes_are_said_in_the_words_of_rasa(
+    dialogue: Dialogue, outcome: str, name: str
+) -> None:
+    dialogue.retriever.decisions["hm"] = decision(outcome, EXTENSION, REFUND)  # type: ignore[arg-type]
+    (message,) = await dialogue.say("hm")
+    assert (message.text, message.status) == (said(name), RESPONSES.message(name).status)
+
+
+@pytest.mark.parametrize(("year", "expected"), [("", None), (', "tax_year": "2024"', 2024)])
+async def test_a_choice_is_given(dialogue: Dialogue, year: str, expected: int | None) -> None:
+    (message,) = await dialogue.say(f'/choose{{"entry_id": "{REFUND}"{year}}}')
+    assert message.custom["entries"] == [REFUND]
+    assert message.custom["tax_year"] == expected
+
+
+@pytest.mark.parametrize(
+    "text", [START, "/none_of_these", "I want to talk to a person", "get me an agent!"]
+)
+async def test_who_wants_a_person_starts_a_ticket(dialogue: Dialogue, text: str) -> None:
+    first, second = await dialogue.say(text)
+    assert first.text == said("utter_ticket_start")
+    assert second.text == said("utter_ask_ticket_form_ticket_question")
+    assert dialogue.draft == {}
+
+
+async def test_a_person_in_an_answered_question_is_no_wish_for_one(dialogue: Dialogue) -> None:
+    text = "can another person claim me"
+    dialogue.retriever.decisions[text] = decision("answered", REFUND)
+    (message,) = await dialogue.say(text)
+    assert message.custom["type"] == "answered"
+    assert dialogue.draft is None
+
+
+async def test_a_whole_ticket(dialogue: Dialogue) -> None:
+    (asked,) = await dialogue.say(*FILLED)
+    assert asked.text == said("utter_ask_ticket_form_ticket_consent")
+    assert [button["payload"] for button in asked.buttons] == ["/affirm", "/deny"]
+    (summary,) = await dialogue.say("/affirm")
+    assert summary.text == said(
+        "utter_ticket_summary", question=QUESTION, name="Ana Ruiz", contact="ana@example.org"
+    )
+    assert dialogue.tickets.opened == {}
+    (opened,) = await dialogue.say("yes, send it")
+    assert opened.custom == {"type": "ticket", "reference": "T-2222-2222"}
+    assert opened.text == said("utter_ticket_opened", reference="T-2222-2222")
+    (request,) = dialogue.tickets.opened.values()
+    assert (request.conversation_id, request.question) == ("c-1", QUESTION)
+    assert (request.name, request.contact) == ("Ana Ruiz", "ana@example.org")
+    assert dialogue.draft is None
+
+
+@pytest.mark.parametrize("asked", range(1, 6))
+@pytest.mark.parametrize("word", ["cancel", "/stop", "Never mind."])
+async def test_a_ticket_can_be_cancelled_at_any_point(
+    dialogue: Dialogue, asked: int, word: str
+) -> None:
+    (message,) = await dialogue.say(*[*FILLED, "yes"][:asked], word)
+    assert message.text == said("utter_ticket_cancelled")
+    assert dialogue.draft is None
+    assert dialogue.tickets.opened == {}
+
+
+@pytest.mark.parametrize("asked", [2, 3])
+async def test_a_question_interrupts_and_the_ticket_goes_on(
+    dialogue: Dialogue, asked: int
+) -> None:
+    await dialogue.say(*FILLED[:asked])
+    before = dialogue.draft
+    dialogue.retriever.decisions["when is the deadline?"] = decision("answered", EXTENSION)
+    answer, asked_again = await dialogue.say("when is the deadline?")
+    assert answer.custom["entries"] == [EXTENSION]
+    assert asked_again.status == "ticket_form"
+    assert dialogue.draft == before
+
+
+@pytest.mark.parametrize("asked", range(1, 6))
+async def test_a_choice_of_before_is_given_and_fills_nothing(
+    dialogue: Dialogue, asked: int
+) -> None:
+    await dialogue.say(*[*FILLED, "yes"][:asked])
+    before = dialogue.draft
+    answer, _ = await dialogue.say(f'/choose{{"entry_id": "{REFUND}"}}')
+    assert answer.custom["entries"] == [REFUND]
+    assert dialogue.draft == before
+
+
+@pytest.mark.parametrize("asked", range(1, 5))
+@pytest.mark.parametrize("payload", [START, "/none_of_these"])
+async def test_another_button_of_before_only_repeats_what_is_asked(
+    dialogue: Dialogue, asked: int, payload: str
+) -> None:
+    await dialogue.say(*FILLED[:asked])
+    before = dialogue.draft
+    (again,) = await dialogue.say(payload)
+    assert again.status == "ticket_form"
+    assert dialogue.draft == before
+
+
+@pytest.mark.parametrize("asked", range(1, 4))
+@pytest.mark.parametrize("payload", ["/affirm", "/deny"])
+async def test_a_yes_of_before_is_no_question_name_or_contact(
+    dialogue: Dialogue, asked: int, payload: str
+) -> None:
+    await dialogue.say(*FILLED[:asked])
+    before = dialogue.draft
+    await dialogue.say(payload)
+    assert dialogue.draft == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "hint"),
+    [
+        pytest.param(1, "refund", "utter_invalid_ticket_question", id="question"),
+        pytest.param(2, "12345", "utter_invalid_ticket_name", id="name"),
+        pytest.param(3, "by post", "utter_invalid_ticket_contact", id="contact"),
+        pytest.param(4, "maybe", "utter_invalid_yes_no", id="consent"),
+        pytest.param(5, "hm", "utter_invalid_yes_no", id="confirmation"),
+    ],
+)
+async def test_what_does_not_fit_gets_a_hint_and_is_asked_for_again(
+    dialogue: Dialogue, asked: int, text: str, hint: str
+) -> None:
+    before = await dialogue.say(*[*FILLED, "yes"][:asked])
+    first, second = await dialogue.say(text)
+    assert first.text == said(hint)
+    assert second == before[-1]
+
+
+async def test_without_consent_nothing_is_kept(dialogue: Dialogue) -> None:
+    (message,) = await dialogue.say(*FILLED, "no")
+    assert message.text == said("utter_ticket_no_consent")
+    assert dialogue.draft is None
+    assert dialogue.tickets.opened == {}
+
+
+async def test_a_change_asks_everything_again_but_the_consent(dialogue: Dialogue) -> None:
+    first, second = await dialogue.say(*FILLED, "yes", "/deny")
+    assert first.text == said("utter_ticket_change")
+    assert second.text == said("utter_ask_ticket_form_ticket_question")
+    (summary,) = await dialogue.say("How do I appeal this?", "Bo", "202-555-0147")
+    assert summary.text == said(
+        "utter_ticket_summary",
+        question="How do I appeal this?",
+        name="Bo",
+        contact="(202) 555-0147",
+    )
+
+
+async def test_when_the_ticket_cannot_be_stored_it_can_be_sent_again(dialogue: Dialogue) -> None:
+    dialogue.tickets.is_down = True
+    (message,) = await dialogue.say(*FILLED, "yes", "yes")
+    assert message.text == said("utter_ticket_failed")
+    dialogue.tickets.is_down = False
+    (opened,) = await dialogue.say("send it")
+    assert opened.status == "ticket_opened"
+    assert len(dialogue.tickets.opened) == 1

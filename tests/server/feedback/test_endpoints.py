@@ -1,0 +1,76 @@
+"""Tests of the feedback call."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from server.feedback.models import Feedback
+from tests.server.running import Chat, Running
+
+
+async def give(chat: Chat, **body: object) -> Any:
+    return await chat.http.post(f"{chat.path}/feedback", json=body, headers=chat.headers)
+
+
+async def kept(server: Running) -> list[Feedback]:
+    async with server.app.state.parts.database.session() as session:
+        return list((await session.scalars(select(Feedback))).all())
+
+
+async def test_a_word_on_a_turn_is_kept(server: Running, chat: Chat) -> None:
+    await chat.say("hello")
+    response = await give(chat, turn=1, helpful=True, comment=None)
+    assert (response.status_code, response.content) == (204, b"")
+    (row,) = await kept(server)
+    assert (row.conversation_id, row.turn, row.helpful) == (chat.id, 1, True)
+
+
+async def test_the_newest_word_counts(server: Running, chat: Chat) -> None:
+    await chat.say("hello")
+    await give(chat, turn=1, helpful=True)
+    await give(chat, turn=1, helpful=False, comment="not my case")
+    (row,) = await kept(server)
+    assert (row.helpful, row.comment) == (False, "not my case")
+
+
+async def test_a_comment_is_masked_and_kept_without_invisible_characters(
+    server: Running, chat: Chat
+) -> None:
+    await chat.say("hello")
+    await give(chat, turn=1, helpful=False, comment="my ssn\u0000 123-\u200b45-6789")
+    (row,) = await kept(server)
+    assert row.comment == "my ssn [SSN]"
+
+
+@pytest.mark.parametrize("comment", ["", "  ", "\u200b"])
+async def test_an_empty_comment_is_none(server: Running, chat: Chat, comment: str) -> None:
+    await chat.say("hello")
+    assert (await give(chat, turn=1, helpful=True, comment=comment)).status_code == 204
+    (row,) = await kept(server)
+    assert row.comment is None
+
+
+@pytest.mark.parametrize("turn", [2, 999_999])
+async def test_an_unknown_turn_is_not_found(server: Running, chat: Chat, turn: int) -> None:
+    await chat.say("hello")
+    assert (await give(chat, turn=turn, helpful=True)).status_code == 404
+    assert await kept(server) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"turn": 1}, id="no-word"),
+        pytest.param({"turn": 0, "helpful": True}, id="the-greeting"),
+        pytest.param({"turn": 1, "helpful": "perhaps"}, id="no-yes-or-no"),
+        pytest.param({"turn": 1, "helpful": True, "comment": "x" * 2001}, id="long-comment"),
+        pytest.param({"turn": 1, "helpful": True, "stars": 5}, id="unknown-field"),
+    ],
+)
+async def test_feedback_that_is_not_as_described_is_refused(
+    chat: Chat, body: dict[str, object]
+) -> None:
+    await chat.say("hello")
+    assert (await give(chat, **body)).status_code == 422

@@ -1,0 +1,80 @@
+"""Tests of what is said when something is missing or in the way of a start."""
+
+import dataclasses
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from server.launch.plan import Plan
+from server.launch.preconditions import CannotStart, check
+from tests.server.launch.stub_assistant import stub_plan
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    return stub_plan(tmp_path)
+
+
+def test_nothing_is_missing(plan: Plan) -> None:
+    check(plan)
+
+
+def test_a_port_in_use_names_the_setting(plan: Plan) -> None:
+    with socket.create_server(("127.0.0.1", plan.port)), pytest.raises(CannotStart) as raised:
+        check(plan)
+    assert f"port {plan.port} is in use" in str(raised.value)
+    assert f"ASSISTANT_PORT={plan.port + 1} make run" in str(raised.value)
+
+
+def _half_built_index(plan: Plan) -> None:
+    (plan.index / "passages.jsonl").write_text("{}\n")
+
+
+def _index_without_vectors(plan: Plan) -> None:
+    (plan.index / "vectors.faiss").unlink()
+
+
+def _index_with_cut_manifest(plan: Plan) -> None:
+    (plan.index / "manifest.json").write_text('{"pass')
+
+
+def _no_index(plan: Plan) -> None:
+    plan.index.rename(plan.index.with_name("moved"))
+
+
+def _no_model(plan: Plan) -> None:
+    plan.model.unlink()
+
+
+def _cut_model(plan: Plan) -> None:
+    plan.model.write_bytes(b"\x1f\x8b\x08")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        pytest.param(_no_index, "there is no index .*make index", id="no index"),
+        pytest.param(_half_built_index, "half-built.*make index", id="passages missing"),
+        pytest.param(_index_without_vectors, "half-built.*make index", id="vectors missing"),
+        pytest.param(_index_with_cut_manifest, "half-built.*make index", id="manifest cut"),
+        pytest.param(_no_model, "no trained model .*make train", id="no model"),
+        pytest.param(_cut_model, "damaged.*make train", id="model cut"),
+    ],
+)
+def test_a_missing_part_names_the_command(
+    plan: Plan, damage: Callable[[Plan], None], message: str
+) -> None:
+    damage(plan)
+    with pytest.raises(CannotStart, match=message):
+        check(plan)
+
+
+def test_all_faults_are_told_at_once(plan: Plan) -> None:
+    _no_model(plan)
+    missing = dataclasses.replace(plan, rasa_python=plan.var / ".venv-rasa" / "bin" / "python")
+    with pytest.raises(CannotStart) as raised:
+        check(missing)
+    assert "no environment for Rasa (.venv-rasa): run `make setup`" in str(raised.value)
+    assert "no trained model" in str(raised.value)

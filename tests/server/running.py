@@ -1,0 +1,95 @@
+"""Owns a server that runs inside a test: its API, a scripted retriever and a fake Rasa."""
+
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from server.app import create_app
+from server.dialogue.rasa_client import RasaClient
+from tests.factories import SECRET, server_settings
+from tests.fakes import FakeRasa, ScriptedRetriever
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A conversation, as its citizen holds it."""
+
+    http: httpx.AsyncClient
+    id: str
+    token: str
+
+    @property
+    def path(self) -> str:
+        return f"/api/conversations/{self.id}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def post(self, body: Mapping[str, Any], key: str | None = None) -> httpx.Response:
+        headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}
+        return await self.http.post(f"{self.path}/messages", json=body, headers=headers)
+
+    async def say(self, text: str, key: str | None = None) -> Any:
+        """The turn; fails where the message is not taken."""
+        response = await self.post({"text": text}, key)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def pick(self, payload: str) -> Any:
+        response = await self.post({"payload": payload})
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def transcript(self, after: int = -1) -> Any:
+        response = await self.http.get(
+            f"{self.path}/messages", params={"after": after}, headers=self.headers
+        )
+        assert response.status_code == 200, response.text
+        return response.json()
+
+
+@dataclass(frozen=True)
+class Running:
+    """The server, and the fakes it runs on."""
+
+    app: FastAPI
+    http: httpx.AsyncClient
+    rasa: FakeRasa
+    retriever: ScriptedRetriever
+
+    async def chat(self) -> Chat:
+        created = (await self.http.post("/api/conversations", json={})).json()
+        return Chat(self.http, created["conversation_id"], created["token"])
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What all servers of a session start from: a knowledge folder and an empty database."""
+
+    knowledge: Path
+    database: Path
+
+
+@asynccontextmanager
+async def running(
+    var_dir: Path, stage: Stage, rasa: FakeRasa | None = None, **settings: Any
+) -> AsyncIterator[Running]:
+    """A server with its own data under `var_dir`; `settings` replace those of the factory."""
+    shutil.copy(stage.database, var_dir / "assistant.db")
+    rasa = rasa or FakeRasa()
+    retriever = ScriptedRetriever(stage.knowledge)
+    client = RasaClient("http://rasa", SECRET, 5.0, rasa.transport)
+    app = create_app(server_settings(var_dir, **settings), retriever, client)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://server") as http,
+    ):
+        yield Running(app, http, rasa, retriever)

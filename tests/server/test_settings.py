@@ -1,0 +1,79 @@
+"""Tests of the settings."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from server.settings import ROOT, Settings
+
+EXAMPLE = ROOT / ".env.example"
+
+
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        pytest.param("", [], id="none"),
+        pytest.param("https://a.example", ["https://a.example"], id="one"),
+        pytest.param(
+            " https://a.example/ , https://b.example,",
+            ["https://a.example", "https://b.example"],
+            id="several-with-slash-and-spaces",
+        ),
+    ],
+)
+def test_origins_are_separated_by_commas(
+    monkeypatch: pytest.MonkeyPatch, given: str, origins: list[str]
+) -> None:
+    monkeypatch.setenv("ASSISTANT_ALLOWED_ORIGINS", given)
+    assert Settings().allowed_origins == origins
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("PORT", "0", id="port-0"),
+        pytest.param("PORT", "70000", id="port-too-high"),
+        pytest.param("PORT", "http", id="port-word"),
+        pytest.param("RATE_LIMIT", "maybe", id="rate-limit"),
+        pytest.param("RASA_TIMEOUT_SECONDS", "0", id="timeout"),
+        pytest.param("MESSAGES_PER_MINUTE", "-5", id="limit"),
+        pytest.param("LOG_FORMAT", "xml", id="log-format"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"ASSISTANT_{name}", value)
+    with pytest.raises(ValidationError) as error:
+        Settings()
+    assert [item["loc"] for item in error.value.errors()] == [(name.lower(),)]
+
+
+def test_the_database_is_in_the_folder_for_data_unless_set(tmp_path: Path) -> None:
+    assert Settings(var_dir=tmp_path).database == f"sqlite+aiosqlite:///{tmp_path}/assistant.db"
+    url = "postgresql+asyncpg://db/assistant"
+    assert Settings(var_dir=tmp_path, database_url=url).database == url
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("INTERNAL_SECRET", "SECRET_KEY", "STAFF_TOKEN", "METRICS_TOKEN"):
+        monkeypatch.setenv(f"ASSISTANT_{name}", "plainly visible")
+    assert "plainly visible" not in repr(Settings())
+
+
+_LINE = re.compile(r"^(?P<off>#?)(?P<name>ASSISTANT_\w+)=(?P<value>.*)$", re.MULTILINE)
+
+
+def test_the_example_file_lists_every_setting() -> None:
+    listed = {found["name"] for found in _LINE.finditer(EXAMPLE.read_text(encoding="utf-8"))}
+    assert {f"ASSISTANT_{name.upper()}" for name in Settings.model_fields} <= listed
+
+
+def test_what_the_example_file_sets_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Settings()
+    for found in _LINE.finditer(EXAMPLE.read_text(encoding="utf-8")):
+        if not found["off"]:
+            monkeypatch.setenv(found["name"], found["value"])
+    assert Settings() == before

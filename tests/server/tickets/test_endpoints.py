@@ -1,0 +1,124 @@
+"""Tests of the ticket call and the ticket page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from server.app import STATIC
+from server.tickets.models import Ticket
+from tests.server.running import Chat, Running, Stage, running
+
+QUESTION = "Why is my refund so late?"
+TO_THE_SUMMARY = [QUESTION, "Ana Ruiz", "ana@example.org", "yes"]
+
+
+async def open_ticket(server: Running, chat: Chat) -> tuple[str, str]:
+    """Reference and secret of a ticket opened in the chat while Rasa is away."""
+    server.rasa.is_up = False
+    turn = await chat.say("I want to talk to a person")
+    for text in TO_THE_SUMMARY:
+        turn = await chat.say(text)
+    turn = await chat.pick(turn["messages"][-1]["choices"][0]["payload"])
+    assert turn["status"] == "ticket_opened"
+    (message,) = turn["messages"]
+    path, _, secret = message["url"].partition("#")
+    assert path == f"/tickets/{message['reference']}"
+    return message["reference"], secret
+
+
+async def test_without_identity_a_ticket_is_not_shown(server: Running, chat: Chat) -> None:
+    reference, secret = await open_ticket(server, chat)
+    for header in ({}, {"Authorization": secret}, {"Authorization": "Bearer"}):
+        response = await server.http.get(f"/api/tickets/{reference}", headers=header)
+        assert response.status_code == 401
+        assert response.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("reference", ["T-2222-2222", "t-2222-2222", "nothing", "%2e%2e"])
+async def test_an_unknown_ticket_is_not_found(
+    server: Running, chat: Chat, reference: str
+) -> None:
+    _, secret = await open_ticket(server, chat)
+    headers = {"Authorization": f"Bearer {secret}"}
+    response = await server.http.get(f"/api/tickets/{reference}", headers=headers)
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("wrong", ["wrong", "0" * 40])
+async def test_a_wrong_secret_opens_nothing(server: Running, chat: Chat, wrong: str) -> None:
+    reference, _ = await open_ticket(server, chat)
+    for secret in (wrong, chat.token):
+        headers = {"Authorization": f"Bearer {secret}"}
+        response = await server.http.get(f"/api/tickets/{reference}", headers=headers)
+        assert response.status_code == 404
+
+
+async def test_the_secret_shows_status_and_thread(server: Running, chat: Chat) -> None:
+    reference, secret = await open_ticket(server, chat)
+    headers = {"Authorization": f"Bearer {secret}"}
+    response = await server.http.get(f"/api/tickets/{reference}", headers=headers)
+    assert response.status_code == 200
+    ticket = response.json()
+    assert (ticket["reference"], ticket["status"]) == (reference, "new")
+    assert [message["text"] for message in ticket["thread"]] == [QUESTION]
+    assert "ana@example.org" not in response.text
+
+
+async def test_a_ticket_holds_the_chat_and_the_candidates(server: Running, chat: Chat) -> None:
+    server.rasa.is_up = False
+    await chat.say("my ssn is 123-45-6789 and it is late")
+    await open_ticket(server, chat)
+    async with server.app.state.parts.database.session() as session:
+        ticket = (await session.scalars(select(Ticket))).one()
+    said = [row["text"] for row in ticket.transcript if row["author"] == "citizen"]
+    assert said == ["my ssn is [SSN] and it is late", "I want to talk to a person", *TO_THE_SUMMARY, "Send it"]
+    assert ticket.candidates[0]["candidates"] == [["refunds/where", 0.2]]
+    assert ticket.candidates[0]["status"] == "unanswered"
+
+
+async def test_the_ticket_message_keeps_its_link_after_a_reload(
+    server: Running, chat: Chat
+) -> None:
+    reference, secret = await open_ticket(server, chat)
+    last = (await chat.transcript())["messages"][-1]
+    assert last["url"] == f"/tickets/{reference}#{secret}"
+
+
+async def test_a_ticket_outlives_a_restart(tmp_path: Path, stage: Stage) -> None:
+    async with running(tmp_path, stage) as server:
+        reference, secret = await open_ticket(server, await server.chat())
+    kept = Stage(stage.knowledge, tmp_path / "copy.db")
+    (tmp_path / "assistant.db").rename(kept.database)
+    async with running(tmp_path, kept) as again:
+        headers = {"Authorization": f"Bearer {secret}"}
+        response = await again.http.get(f"/api/tickets/{reference}", headers=headers)
+        assert response.json()["reference"] == reference
+
+
+@pytest.mark.parametrize("reference", ["T-2222-2222", "nothing"])
+async def test_the_page_is_the_same_for_every_reference(
+    server: Running, reference: str
+) -> None:
+    response = await server.http.get(f"/tickets/{reference}")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert reference not in response.text
+
+
+async def test_what_the_page_loads_is_there(server: Running) -> None:
+    page = (await server.http.get("/tickets/T-2222-2222")).text
+    files = re.findall(r'(?:src|href)="(/widget/[^"]+)"', page)
+    assert {file.rpartition(".")[2] for file in files} == {"css", "js"}
+    for file in files:
+        assert (await server.http.get(file)).status_code == 200, file
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in STATIC.glob("*.html")))
+def test_a_page_keeps_to_the_content_security_policy(page: str) -> None:
+    text = (STATIC / page).read_text(encoding="utf-8")
+    assert re.search(r"<style|\sstyle=|\son[a-z]+=", text) is None
+    assert re.search(r"<script(?![^>]*\ssrc=\"/)", text) is None
+    assert '<html lang="en">' in text
+    assert "<noscript>" in text
