@@ -12,6 +12,7 @@ from embeddings.encoder import SentenceEncoder
 from embeddings.retriever import Retriever, open_retriever
 from embeddings.settings import load_settings
 from server.content.live_retriever import LiveRetriever
+from server.conversations.events import LiveEvents
 from server.conversations.service import Conversations
 from server.database import Database
 from server.dependencies import Parts
@@ -74,6 +75,7 @@ def _parts(settings: Settings, database: Database, live: LiveRetriever, rasa: Ra
         retriever=live,
         rasa=rasa,
         conversations=conversations,
+        events=LiveEvents(),
         tickets=tickets,
         feedback=FeedbackBook(database, masker),
         actions=ActionRunner(create_executor(live, tickets)),

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from server.content.live_retriever import LiveRetriever
+from server.conversations.events import LiveEvents
 from server.conversations.service import Conversations
 from server.conversations.tokens import bearer
 from server.database import Database
@@ -26,6 +27,7 @@ class Parts:
     retriever: LiveRetriever
     rasa: RasaClient
     conversations: Conversations
+    events: LiveEvents
     tickets: TicketDesk
     feedback: FeedbackBook
     actions: ActionRunner

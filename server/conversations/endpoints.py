@@ -1,9 +1,13 @@
 """Owns the conversation calls of the public API."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from server.conversations.events import LiveEvent
 from server.conversations.schemas import (
     ConversationCreated,
     NewConversation,
@@ -44,9 +48,14 @@ async def send(
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=64)] = None,
 ) -> TurnOut:
     await parts.limits.hit(parts.settings.messages_per_minute, "messages", conversation_id)
-    return await parts.conversations.take_turn(
+    turn = await parts.conversations.take_turn(
         conversation_id, body.text, body.payload, idempotency_key
     )
+    for message in turn.messages:
+        if message["type"] == "ticket":
+            opened = {"reference": message["reference"], "status": "new"}
+            parts.events.publish(conversation_id, LiveEvent("ticket", opened))
+    return turn
 
 
 @router.get("/{conversation_id}/messages")
@@ -57,3 +66,10 @@ async def transcript(
 ) -> Transcript:
     messages, last_turn = await parts.conversations.transcript(conversation_id, after)
     return Transcript(messages=messages, last_turn=last_turn)
+
+
+@router.get("/{conversation_id}/events", response_class=EventSourceResponse)
+async def events(conversation_id: OwnedDep, parts: PartsDep) -> AsyncIterator[ServerSentEvent]:
+    async with aclosing(parts.events.listen(conversation_id)) as stream:
+        async for event in stream:
+            yield ServerSentEvent(event=event.kind, data=dict(event.data))

@@ -24,12 +24,17 @@ class MessageTooLong(Unprocessable):
     detail = f"Please use at most {LONGEST_MESSAGE:,} characters and send only your question."
 
 
-def readable(text: str) -> str:
-    """The text without invisible characters. Raises EmptyMessage or MessageTooLong."""
+def visible(text: str) -> str:
+    """The text without invisible characters, which could hide an identifier from the mask."""
     composed = unicodedata.normalize("NFC", text)
-    kept = "".join(
+    return "".join(
         char for char in composed if char in _KEPT or unicodedata.category(char) not in _DROPPED
     ).strip()
+
+
+def readable(text: str) -> str:
+    """What is visible of a message. Raises EmptyMessage or MessageTooLong."""
+    kept = visible(text)
     if not kept.strip("\u200d\ufe0f \t\n"):
         raise EmptyMessage
     if len(kept) > LONGEST_MESSAGE:
