@@ -64,8 +64,7 @@ class Retriever:
         """The answer of an entry. Raises KeyError for an unknown id."""
         entry = self.corpus.entries[entry_id]
         years = YearChoice(tax_year, self._today())
-        shown = years.main if entry.answer.is_yearly else tax_year
-        return Answer(entry, entry.answer.render(years), shown)
+        return Answer(entry, entry.answer.render(years), entry.answer.year_shown(years))
 
 
 def _by_entry(

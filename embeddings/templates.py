@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from embeddings.figures import Figures, Scalar, UnknownFigure, filing_year
@@ -65,12 +65,22 @@ class AnswerTemplate:
             self._template = self._environment.from_string(source)
         except TemplateError as error:
             raise TemplateFault(f"is not a template: {error}") from error
+        self._is_seasonal = "season_year" in meta.find_undeclared_variables(tree)
         self.is_yearly = any(self._depends_on_year(path) for path in _paths(tree))
 
     @property
     def tax_years(self) -> list[int]:
         """The tax years figures exist for."""
         return self._figures.tax_years
+
+    def year_shown(self, years: YearChoice) -> int | None:
+        """The tax year the answer is about; None where none matters and none was asked."""
+        if years.asked is not None or not self.is_yearly:
+            return years.asked
+        return self._formats(years).season_year() if self._is_seasonal else years.filing
+
+    def _formats(self, years: YearChoice) -> "_Formats":
+        return _Formats(self._figures, years)
 
     def _depends_on_year(self, path: str) -> bool:
         try:
@@ -80,7 +90,7 @@ class AnswerTemplate:
 
     def render(self, years: YearChoice) -> str:
         """The answer in Markdown for one tax year. Raises TemplateFault."""
-        formats = _Formats(self._figures, years)
+        formats = self._formats(years)
         try:
             return self._template.render(
                 usd=formats.usd,

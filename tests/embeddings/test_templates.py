@@ -99,3 +99,19 @@ def test_it_knows_whether_the_year_matters(figures: Figures) -> None:
     assert AnswerTemplate('{{ usd("limit") }}', figures).is_yearly
     assert not AnswerTemplate('{{ text("phone") }}', figures).is_yearly
     assert not AnswerTemplate("No figures.", figures).is_yearly
+
+
+@pytest.mark.parametrize(
+    ("source", "asked", "shown"),
+    [
+        pytest.param('{{ usd("limit") }}', None, 2025, id="figures of the filing year"),
+        pytest.param('{{ usd("limit") }}', 2024, 2024, id="the year asked for"),
+        pytest.param('{{ usd("limit", season_year) }}', None, 2026, id="of the next season"),
+        pytest.param("No figures.", None, None, id="no year"),
+        pytest.param("No figures.", 2024, 2024, id="no figures, a year asked for"),
+    ],
+)
+def test_the_year_an_answer_is_about(
+    figures: Figures, source: str, asked: int | None, shown: int | None
+) -> None:
+    assert AnswerTemplate(source, figures).year_shown(YearChoice(asked, TODAY)) == shown

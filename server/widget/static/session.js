@@ -12,6 +12,7 @@ export class Session {
   #work = new AbortController(); // all calls of the conversation on screen
   #state = "new"; // new, connecting, ready, sending, unreachable, ended
   #confirming = false;
+  #held = null; // {body, shown}: written while connecting, sent as soon as that is done
 
   /** `parts`: {conversation, composer, banner, log, announcer}; `onTurn` is told of each turn. */
   constructor(parts, { texts, language, server, onTurn }) {
@@ -105,10 +106,20 @@ export class Session {
     this.#banner.hide();
     this.#list.restore(loaded.messages, loaded.lastTurn);
     if (loaded.lastTurn === 0) this.#list.announce(loaded.messages.map((each) => each.text));
+    const { body, shown } = this.#takeHeld();
+    if (body) this.#send(body, shown);
+  }
+
+  #takeHeld() {
+    const held = this.#held ?? {};
+    this.#held = null;
+    return held;
   }
 
   #showUnreachable(load) {
     this.#state = "unreachable";
+    const { body } = this.#takeHeld();
+    if (body?.text) this.#composer.giveBack(body.text);
     const retry = () => {
       this.#composer.focus();
       this.#connect(load);
@@ -131,6 +142,10 @@ export class Session {
   }
 
   #send(body, shown) {
+    if (this.#state === "connecting" && this.#held === null) {
+      this.#held = { body, shown };
+      return true;
+    }
     if (!this.#mayWrite()) return false;
     this.cancel();
     this.#deliver({ body, key: newKey(), bubble: this.#list.addCitizen(shown) });

@@ -62,10 +62,8 @@ async function read(secret) {
     if (response.ok) return [null, await response.json()];
     if (response.status === 429) return [PROBLEMS.busy, null];
     return [response.status >= 500 ? PROBLEMS.unreachable : PROBLEMS.wrong, null];
-  } catch (error) {
-    // A secret with characters no header may hold is a wrong one, not a lost connection.
-    const isOurs = error instanceof TypeError && /[^\x21-\x7e]/.test(secret);
-    return [isOurs ? PROBLEMS.wrong : PROBLEMS.unreachable, null];
+  } catch {
+    return [PROBLEMS.unreachable, null];
   }
 }
 
