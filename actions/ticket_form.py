@@ -141,6 +141,9 @@ def _yes_or_no(tracker: Tracker, slot: str) -> Slots:
 
 
 def _cleaned(slot: str, clean: "_Clean", value: Any, dispatcher: CollectingDispatcher) -> Slots:
+    # When the form starts, Rasa has the slots validated that action_start_ticket cleared.
+    if value is None:
+        return {slot: None}
     try:
         return {slot: clean(str(value))}
     except InvalidField:
@@ -149,7 +152,7 @@ def _cleaned(slot: str, clean: "_Clean", value: Any, dispatcher: CollectingDispa
 
 
 def _decided(slot: str, value: Any, dispatcher: CollectingDispatcher) -> Slots:
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return {slot: value}
     dispatcher.utter_message(response="utter_invalid_yes_no")
     return {slot: None}

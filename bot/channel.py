@@ -1,7 +1,7 @@
 """Owns the channel between the server and Rasa: one message in, what the bot said out.
 
 Unlike Rasa's REST channel it needs the shared secret, answers a failure with status 500 instead of
-an empty list, names the response and the intent, and logs nothing of what a person typed.
+an empty list, names the response, and logs nothing of what a person typed.
 """
 
 import hmac
@@ -79,8 +79,6 @@ class GatewayChannel(InputChannel):
                 # The exception's text may quote the message, its type cannot.
                 logger.error("turn failed: %s", type(error).__name__)
                 return response.json({"code": "turn_failed"}, status=500)
-            parsed = message.parse_data or {}
-            intent = parsed.get("intent") or {}
-            return response.json({"messages": output.messages, "intent": intent.get("name")})
+            return response.json({"messages": output.messages})
 
         return gateway

@@ -10,6 +10,8 @@ from server.errors import Unprocessable
 # joiner and the variation selector hold emoji together.
 _DROPPED = {"Cc", "Cf", "Cn", "Co", "Cs"}
 _KEPT = {"\n", "\t", "\u200d", "\ufe0f"}
+# After plain letters and digits they join nothing.
+_LOOSE_JOINER = re.compile(r"(?<=[\x00-\x7f])[\u200d\ufe0f]+")
 _WORD = re.compile(r"\w")
 # Rasa strips every kind of space, no-break ones too, before it looks for the "/".
 _COMMAND_START = re.compile(r"^[\s/]+")
@@ -27,9 +29,10 @@ class MessageTooLong(Unprocessable):
 def visible(text: str) -> str:
     """The text without invisible characters, which could hide an identifier from the mask."""
     composed = unicodedata.normalize("NFC", text)
-    return "".join(
+    kept = "".join(
         char for char in composed if char in _KEPT or unicodedata.category(char) not in _DROPPED
-    ).strip()
+    )
+    return _LOOSE_JOINER.sub("", kept).strip()
 
 
 def readable(text: str) -> str:

@@ -167,3 +167,12 @@ async def test_a_change_starts_over_but_keeps_the_consent() -> None:
 async def test_a_slot_that_was_not_asked_for_is_left_alone() -> None:
     slots, _ = await run("ana@example.org", "give_contact", "ticket_name")
     assert "ticket_contact" not in slots
+
+
+@pytest.mark.parametrize("slot", ORDER)
+async def test_a_slot_that_was_emptied_before_the_form_starts_gets_no_hint(slot: str) -> None:
+    dispatcher = CollectingDispatcher()
+    emptied = tracker("I want a person", "talk_to_human", slots=dict.fromkeys(ORDER))
+    emptied.events.append({"event": "slot", "name": slot, "value": None})
+    await ValidateTicketForm().run(dispatcher, emptied, bot_domain())
+    assert dispatcher.messages == []

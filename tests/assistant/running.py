@@ -105,7 +105,8 @@ class RunningAssistant:
 
     def rasa_events(self, conversation_id: str) -> list[dict[str, Any]]:
         """What Rasa remembers of a conversation."""
-        rows = self._rows("tracker.db", "SELECT data FROM events WHERE sender_id = ?", conversation_id)
+        query = "SELECT data FROM events WHERE sender_id = ?"
+        rows = self._rows("tracker.db", query, conversation_id)
         return [json.loads(data) for (data,) in rows]
 
     def tickets_of(self, conversation_id: str) -> list[dict[str, Any]]:

@@ -38,12 +38,9 @@ def test_rasa_is_killed_in_the_middle_of_a_conversation(assistant: RunningAssist
     assert turn["messages"][0]["sources"]
     assert assistant.http.get("/readyz").json()["status"] == "degraded"
 
-    for slot in SLOTS[:-1]:
-        assert chat.say("I want to talk to a person" if slot == "question" else typed)["degraded"]
-        assert ASKS[slot] in chat.text
-        typed = FILLS[slot]
-    chat.say(typed)
-    assert ASKS["summary"] in chat.text
+    for typed, asked in zip(("I want to talk to a person", *FILLS.values()), SLOTS, strict=True):
+        assert chat.say(typed)["degraded"]
+        assert ASKS[asked] in chat.text
     reference, secret = opened(chat)
     headers = {"Authorization": f"Bearer {secret}"}
     ticket = assistant.http.get(f"/api/tickets/{reference}", headers=headers)

@@ -113,8 +113,10 @@ def test_after_interruptions_the_ticket_holds_what_was_typed_for_it(
         pytest.param("contact", "ana@example", "does not look like an e-mail", id="half an e-mail"),
         pytest.param("contact", "555-0147", "does not look like an e-mail", id="no area code"),
         pytest.param("contact", "my usual one", "does not look like an e-mail", id="words"),
-        pytest.param("consent", "maybe", "Please answer yes or no", id="unclear consent"),
-        pytest.param("summary", "well hm", "Please answer yes or no", id="unclear confirmation"),
+        pytest.param("consent", "maybe", "Please answer yes or no", id="maybe no consent"),
+        pytest.param("consent", "may I ask why", "Please answer yes or no", id="why no consent"),
+        pytest.param("consent", "well, I guess so", "Please answer yes or no", id="a guess"),
+        pytest.param("summary", "not sure", "Please answer yes or no", id="not sure"),
     ],
 )
 def test_what_is_no_value_is_asked_for_again(

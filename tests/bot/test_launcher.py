@@ -6,8 +6,9 @@ import pytest
 
 from tests.bot.rasa_process import run_in_rasa
 
-# RemoteAction's _validate_action_result and action_response_format_spec in Rasa 3.6.21. Another hash: read the new code, decide
-# whether the fix in bot/launcher.py is still needed and still right, then change the hash.
+# Of RemoteAction's _validate_action_result and action_response_format_spec in Rasa 3.6.21. Another
+# hash: read the new code, decide whether the fix in bot/launcher.py is still needed and still
+# right, then change the hash.
 STOCK_HASH = "92c725034cf9d06a0bacc907e9a07deb21b7be90687a0dbd5002dd17aa5031b5"
 
 

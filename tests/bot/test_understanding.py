@@ -17,10 +17,10 @@ FLOOR_EACH = 0.7
 AS_GOOD = {"ask_tax_question": {"nlu_fallback"}, "give_contact": {"nlu_fallback"}}
 NAMES = [
     *("Ana", "Bo", "Quinn", "Nora", "Noah", "Hope", "Rob Halter"),
-    *("Ivan Noskov", "Tom Baker", "Hannah Lindqvist", "Priya Sharma", "Xi Wang", "Rose Cancelo"),
+    *("Ivan Noskov", "Tom Baker", "Hannah Lindqvist", "Priya Sharma", "Xi Wang"),
     *("Muhammad Ali", "Jesus Ramirez", "Byeong-ho Kim", "Chao Li", "Heidi Byers"),
     *("Ngozi Okafor", "Dmitri Ivanov", "Anh Nguyen", "Seán Ó Briain", "José Álvarez", "Thea Nix"),
-    *("Tim Thankam", "Primus First", "Will Pickett"),
+    *("Primus First", "Will Pickett"),
 ]
 
 

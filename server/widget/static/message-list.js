@@ -78,7 +78,9 @@ export class MessageList {
   }
 
   #scrollTo(element) {
-    this.#log.scrollTop = element.offsetTop - this.#log.firstElementChild.offsetTop;
+    // Up to the middle of the gap before it, so that nothing of what stands above peeks in.
+    const { rowGap } = getComputedStyle(this.#log);
+    this.#log.scrollTop = element.offsetTop - parseFloat(rowGap) / 2;
     this.#log.scrollIntoView({ block: "nearest" }); // a low panel scrolls as a whole
   }
 }

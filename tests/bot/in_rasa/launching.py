@@ -36,7 +36,7 @@ RESULTS: dict[str, Any] = {
 def is_accepted(result: Any) -> bool:
     action = RemoteAction("action_listen", None)
     try:
-        return action._validate_action_result(result)
+        return bool(action._validate_action_result(result))
     except jsonschema.ValidationError:
         return False
 

@@ -16,7 +16,7 @@ HELD_OUT = Path(__file__).resolve().parent.parent / "nlu"
 
 def held_out() -> list[tuple[str, str]]:
     """Pairs of intent and text."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for path in sorted(HELD_OUT.glob("*.yml")):
         for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             texts = [line.removeprefix("- ") for line in group["examples"].splitlines()]
@@ -49,9 +49,9 @@ async def report(model: str, more: list[str]) -> dict[str, Any]:
         "median_ms": statistics.median(result["ms"] for result in results),
         "examples": [
             {"expected": intent, "text": text, **result}
-            for (intent, text), result in zip(pairs, results)
+            for (intent, text), result in zip(pairs, results, strict=True)
         ],
-        "more": dict(zip(more, await understood(agent, more))),
+        "more": dict(zip(more, await understood(agent, more), strict=True)),
     }
 
 

@@ -23,9 +23,8 @@ async def test_holders_of_one_key_come_one_at_a_time_in_order_of_arrival() -> No
 
 async def test_another_key_does_not_wait() -> None:
     locks = KeyedLocks()
-    async with locks.hold("a"):
-        async with asyncio.timeout(1), locks.hold("b"):
-            passed = True
+    async with locks.hold("a"), asyncio.timeout(1), locks.hold("b"):
+        passed = True
     assert passed
 
 
