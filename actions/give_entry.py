@@ -3,11 +3,10 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ports import AsyncRetriever
-from actions.question_outcome import Events
+from actions.question_outcome import Events, say_outcome
 
 
 class GiveEntry(Action):
@@ -24,15 +23,13 @@ class GiveEntry(Action):
     ) -> Events:
         entry_id = next(tracker.get_latest_entity_values("entry_id"), None)
         year = next(tracker.get_latest_entity_values("tax_year"), None)
-        if entry_id is None or not self._retriever.knows(entry_id):
+        if entry_id is None:
             dispatcher.utter_message(response="utter_default")
             return []
-        custom = {
-            "type": "answered",
-            "entries": [entry_id],
-            "confidence": None,
-            "tax_year": int(year) if year else None,
-            "candidates": [],
-        }
-        dispatcher.utter_message(json_message=custom)
-        return [SlotSet("misses", 0), SlotSet("last_question", None)]
+        decision = self._retriever.pick(entry_id, int(year) if year else None)
+        in_form = bool(tracker.active_loop.get("name"))
+        misses = -1.0 if in_form else float(tracker.get_slot("misses") or 0)
+        # What was asked before the choice: a ticket is about that.
+        question = tracker.get_slot("last_question")
+        events = say_outcome(dispatcher, decision, question, misses)
+        return [] if in_form else events

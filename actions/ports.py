@@ -12,8 +12,8 @@ class AsyncRetriever(Protocol):
 
     async def ask(self, text: str) -> Decision: ...
 
-    def knows(self, entry_id: str) -> bool:
-        """Whether the content has the entry now."""
+    def pick(self, entry_id: str, tax_year: int | None) -> Decision:
+        """What a person gets who picked an entry. One that is gone since is unanswered."""
         ...
 
 

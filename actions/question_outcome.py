@@ -11,37 +11,58 @@ MISSES_BEFORE_TICKET = 2
 
 Events = list[dict[str, Any]]
 
+_RESPONSES = {
+    "choices": "utter_which_one",
+    "unanswered": "utter_unanswered",
+    "out_of_scope": "utter_out_of_scope",
+}
 
-def report(dispatcher: CollectingDispatcher, decision: Decision) -> dict[str, Any]:
-    """Sends the outcome of a search: the server makes the answer or the choices of it."""
-    retrieval = {
-        "confidence": decision.confidence,
+
+def report(decision: Decision) -> dict[str, Any]:
+    """The outcome as the server reads it, which makes the answer or the choices of it."""
+    return {
+        "type": decision.outcome,
+        "entries": list(decision.entries),
+        # A pick has no candidates: where nothing was searched there is no probability.
+        "confidence": decision.confidence if decision.candidates else None,
         "tax_year": decision.tax_year,
+        "years": list(decision.years),
         "candidates": [[found.entry_id, found.score] for found in decision.candidates],
+        "generation": decision.generation,
     }
-    return {"type": decision.outcome, "entries": list(decision.entries), **retrieval}
+
+
+def response_for(decision: Decision) -> tuple[str | None, dict[str, str]]:
+    """The response said with an outcome (None: an answer speaks for itself), and its values."""
+    if decision.outcome == "answered":
+        return None, {}
+    if decision.notice is not None:
+        return "utter_paused", {"notice": decision.notice}
+    if decision.years:
+        return "utter_which_year", {}
+    return _RESPONSES[decision.outcome], {}
 
 
 def say_outcome(
-    dispatcher: CollectingDispatcher, decision: Decision, question: str, misses: float
+    dispatcher: CollectingDispatcher, decision: Decision, question: str | None, misses: float
 ) -> Events:
     """What is said for each outcome, and the slots and follow-up that go with it."""
-    custom = report(dispatcher, decision)
-    if decision.outcome == "answered":
-        dispatcher.utter_message(json_message=custom)
-        return _remembered(0, None)
+    response, values = response_for(decision)
+    is_miss = response == "utter_unanswered"
+    is_second_miss = is_miss and misses + 1 >= MISSES_BEFORE_TICKET
+    if is_second_miss:
+        response = "utter_unanswered_again"
+    dispatcher.utter_message(response=response, json_message=report(decision), **values)
+    if is_second_miss:
+        return [*_remembered(0, question), FollowupAction("action_start_ticket")]
+    if is_miss:
+        return [*_remembered(misses + 1, question), SlotSet("person_offered", True)]
+    if decision.notice is not None:
+        return [*_remembered(misses, question), SlotSet("person_offered", True)]
     if decision.outcome == "choices":
-        dispatcher.utter_message(response="utter_which_one", json_message=custom)
         # Not a miss, yet the question must be at hand if none of the choices fits.
         return _remembered(misses, question)
-    if decision.outcome == "out_of_scope":
-        dispatcher.utter_message(response="utter_out_of_scope", json_message=custom)
-        return _remembered(misses, None)
-    if misses + 1 >= MISSES_BEFORE_TICKET:
-        dispatcher.utter_message(response="utter_unanswered_again", json_message=custom)
-        return [*_remembered(0, question), FollowupAction("action_start_ticket")]
-    dispatcher.utter_message(response="utter_unanswered", json_message=custom)
-    return [*_remembered(misses + 1, question), SlotSet("person_offered", True)]
+    return _remembered(0 if decision.outcome == "answered" else misses, None)
 
 
 def _remembered(misses: float, question: str | None) -> Events:

@@ -1,5 +1,6 @@
 """Owns the commands of editors and testers: `python -m embeddings validate|build|search|…`."""
 
+import datetime as dt
 import time
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -14,12 +15,26 @@ from embeddings.corpus import Corpus, load_corpus
 from embeddings.encoder import DEFAULT_ENCODER, EncoderUnavailable, SentenceEncoder
 from embeddings.evaluation import EvaluationFileError, evaluate, read_questions
 from embeddings.fitting import fit
-from embeddings.index import IndexUnusable, build_index
+from embeddings.index import IndexUnusable, build_index, load_index
+from embeddings.presentation_faults import Format, show_faults, show_validation
+from embeddings.preview import PreviewImpossible, committed_content, live_content, make_preview
+from embeddings.preview_page import preview_page
+from embeddings.preview_picture import show_preview
+from embeddings.preview_questions import (
+    Asked,
+    evaluation_questions,
+    held_out_questions,
+    logged_questions,
+)
 from embeddings.retriever import Retriever, open_retriever
 from embeddings.settings import load_settings
-from embeddings.validation import validate
+from embeddings.skeleton import PROMPT, SkeletonRefused, start_entry
+from embeddings.templates import TemplateFault
+from embeddings.validation import inspect, unrenderable
 
 ROOT = Path(__file__).resolve().parent.parent
+EVALUATION = ROOT.parent / "shared" / "eval" / "dev_questions.jsonl"
+HELD_OUT = ROOT / "tests" / "knowledge"
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 console = Console()
 
@@ -31,12 +46,85 @@ EncoderName = Annotated[
 
 
 @app.command("validate")
-def validate_command(knowledge: Knowledge = ROOT / "knowledge") -> None:
+def validate_command(
+    knowledge: Knowledge = ROOT / "knowledge",
+    index: IndexFolder = ROOT / "var" / "index",
+    encoder: EncoderName = DEFAULT_ENCODER,
+    evaluation: Annotated[
+        list[Path] | None,
+        typer.Option(help="JSON Lines file of questions that no entry may copy."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="text, json or github.")] = "text",
+) -> None:
     """Check the content; all faults at once, exit code 1 if there are errors."""
     corpus = _corpus(knowledge)
-    faults = validate(corpus)
-    presentation.show_faults(console, faults, corpus, ROOT)
-    raise typer.Exit(any(fault.severity == "error" for fault in faults))
+    left_out = []
+    try:
+        questions = [item.text for path in evaluation or () for item in read_questions(path)]
+        near = load_index(index, corpus, encoder)
+    except (OSError, EvaluationFileError) as error:
+        _fail(str(error))
+    except (IndexUnusable, TemplateFault) as error:
+        near = None
+        left_out.append(f"no search for questions that are nearly the same: {error}")
+    if not evaluation:
+        left_out.append("no search for copies of evaluation questions: give --evaluation FILE")
+    found = inspect(corpus, evaluation=questions, index=near, folder=knowledge)
+    show_validation(console, found, corpus, ROOT, form, left_out)
+    raise typer.Exit(any(fault.severity == "error" for fault in found.faults))
+
+
+@app.command("new")
+def new_command(
+    entry_id: Annotated[str, typer.Argument(metavar="TOPIC/SLUG", help="Where it will lie.")],
+    question: Annotated[str, typer.Option(help="The question, in plain words.")] = "",
+    knowledge: Knowledge = ROOT / "knowledge",
+) -> None:
+    """Start an entry: a filled-in skeleton that says what to write where."""
+    topics = list(_corpus(knowledge).topics)
+    try:
+        path = start_entry(knowledge, topics, entry_id, question, dt.date.today())
+    except SkeletonRefused as error:
+        _fail(str(error))
+    console.print(f"{path} is ready to be written: replace each “{PROMPT} …”", soft_wrap=True)
+    console.print("then check it: python -m embeddings validate")
+
+
+@app.command("preview")
+def preview_command(
+    evaluation: Annotated[
+        Path | None, typer.Option(help=f"Labelled questions; by default {EVALUATION}.")
+    ] = None,
+    log: Annotated[
+        Path | None, typer.Option(help="JSON Lines file of logged, masked questions.")
+    ] = None,
+    last: Annotated[int, typer.Option(help="How many of the newest logged ones.")] = 500,
+    html: Annotated[Path | None, typer.Option(help="Write the picture as a page here.")] = None,
+    since: Annotated[str, typer.Option(help="Compare with a commit, not with what is live.")] = "",
+    most: Annotated[int, typer.Option(help="How many changed questions to show.")] = 30,
+    held_out: Annotated[Path, typer.Option(help="Folder of held-out questions.")] = HELD_OUT,
+    knowledge: Knowledge = ROOT / "knowledge",
+    index: IndexFolder = ROOT / "var" / "index",
+    encoder: EncoderName = DEFAULT_ENCODER,
+) -> None:
+    """Show what your edits change for people; exit code 1 when a right answer is lost."""
+    edited = _sound(_corpus(knowledge))
+    settings = load_settings()
+    try:
+        asked = _asked(evaluation, held_out, log, last)
+        live = committed_content(since, knowledge) if since else live_content(index)
+        with Progress(console=console, transient=True) as progress:
+            task = lambda items: progress.track(items, description="asking")  # noqa: E731
+            made = make_preview(
+                live, edited, index, _encoder(encoder), settings, asked, progress=task
+            )
+    except (OSError, EvaluationFileError, PreviewImpossible, IndexUnusable) as error:
+        _fail(str(error))
+    show_preview(console, made, settings.decision, most)
+    if html is not None:
+        html.write_text(preview_page(made, settings.decision), encoding="utf-8")
+        console.print(f"page: {html}", soft_wrap=True)
+    raise typer.Exit(bool(made.lost_right))
 
 
 @app.command("build")
@@ -46,11 +134,7 @@ def build_command(
     encoder: EncoderName = DEFAULT_ENCODER,
 ) -> None:
     """Build the index; only passages that changed are encoded."""
-    corpus = _corpus(knowledge)
-    errors = [fault for fault in corpus.faults if fault.severity == "error"]
-    if errors:
-        presentation.show_faults(console, errors, corpus, ROOT)
-        raise typer.Exit(1)
+    corpus = _sound(_corpus(knowledge))
     started = time.monotonic()
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("encoding", total=None)
@@ -72,7 +156,8 @@ def search_command(
 ) -> None:
     """Show what a question would get, and why."""
     retriever = _retriever(knowledge, index, encoder)
-    presentation.show_decision(console, retriever, retriever.ask(text))
+    rule = load_settings().decision
+    presentation.show_decision(console, retriever, text, retriever.ask(text), rule)
 
 
 @app.command("evaluate")
@@ -115,6 +200,23 @@ def _corpus(knowledge: Path) -> Corpus:
         return load_corpus(knowledge)
     except FileNotFoundError as error:
         _fail(str(error))
+
+
+def _sound(corpus: Corpus) -> Corpus:
+    errors = [fault for fault in corpus.faults if fault.severity == "error"]
+    errors += unrenderable(corpus)
+    if errors:
+        show_faults(console, errors, ROOT)
+        raise typer.Exit(1)
+    return corpus
+
+
+def _asked(evaluation: Path | None, held_out: Path, log: Path | None, last: int) -> list[Asked]:
+    asked: list[Asked] = []
+    if evaluation is not None or EVALUATION.is_file():
+        asked += evaluation_questions(evaluation or EVALUATION)
+    asked += held_out_questions(held_out)
+    return asked + (logged_questions(log, last) if log is not None else [])
 
 
 def _encoder(name: str) -> SentenceEncoder:

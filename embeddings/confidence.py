@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from embeddings.corpus import Entry
 from embeddings.settings import Confidence, RetrievalSettings
+from embeddings.templates import YearChoice
 
 Outcome = Literal["answered", "choices", "unanswered", "out_of_scope"]
 
@@ -34,6 +35,8 @@ class Decision:
 
     `confidence` is the probability that the best entry answers it. `entries` holds the one
     entry of an answer, or those to choose from. `tax_year` is None when none was asked for.
+    `years` are the tax years to choose from, where that is the choice; `notice` says why the
+    entry found is paused. `generation` is the digest of the content it was made from.
     """
 
     outcome: Outcome
@@ -41,6 +44,9 @@ class Decision:
     entries: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     tax_year: int | None
+    years: tuple[int, ...] = ()
+    notice: str | None = None
+    generation: str = ""
 
 
 def features(candidates: Sequence[Candidate]) -> tuple[float, float, float, float]:
@@ -64,29 +70,46 @@ def probability(candidates: Sequence[Candidate], numbers: Confidence) -> float:
 def decide(
     candidates: Sequence[Candidate],
     entries: Mapping[str, Entry],
-    tax_year: int | None,
+    years: YearChoice,
     settings: RetrievalSettings,
 ) -> Decision:
     """Applies the decision rule. An entry that does not hold for the year asked is not given."""
     rule = settings.decision
     confidence = probability(candidates, settings.confidence)
-
-    def made(outcome: Outcome, chosen: Sequence[str] = ()) -> Decision:
-        return Decision(outcome, confidence, tuple(chosen), tuple(candidates), tax_year)
-
+    decided = Decision("unanswered", confidence, (), tuple(candidates), years.asked)
     if not candidates or confidence < rule.out_of_scope:
-        return made("out_of_scope")
+        return replace(decided, outcome="out_of_scope")
     best = entries[candidates[0].entry_id]
     needed = rule.answer_high_risk if best.risk == "high" else rule.answer
-    if confidence >= needed and (tax_year is None or best.holds_for(tax_year)):
-        return made("answered", [best.id])
+    if confidence >= needed and _fits(best, years):
+        return give(best, years, decided)
     if confidence >= rule.choices:
-        offered = [
+        offered = tuple(
             candidate.entry_id
             for candidate in candidates
             if candidates[0].score - candidate.score <= rule.choice_reach
-            and (tax_year is None or entries[candidate.entry_id].holds_for(tax_year))
-        ][: rule.most_choices]
+            and _fits(entries[candidate.entry_id], years)
+        )
         if offered:
-            return made("choices", offered)
-    return made("unanswered")
+            return replace(decided, outcome="choices", entries=offered[: rule.most_choices])
+    return decided
+
+
+def pick(entry: Entry | None, years: YearChoice) -> Decision:
+    """What a person gets who picked an entry: nothing is searched. None: it is gone since."""
+    decided = Decision("unanswered", 0.0, (), (), years.asked)
+    return decided if entry is None or not _fits(entry, years) else give(entry, years, decided)
+
+
+def give(entry: Entry, years: YearChoice, decided: Decision) -> Decision:
+    """The entry's answer; the notice where it is paused; its tax years where one is to be named."""
+    if entry.paused is not None:
+        return replace(decided, notice=entry.paused)
+    to_ask = entry.years_to_ask(years.filing, years.current) if years.asked is None else ()
+    if to_ask:
+        return replace(decided, outcome="choices", entries=(entry.id,), years=to_ask)
+    return replace(decided, outcome="answered", entries=(entry.id,))
+
+
+def _fits(entry: Entry, years: YearChoice) -> bool:
+    return years.asked is None or entry.holds_for(years.asked)

@@ -1,60 +1,21 @@
 """Owns the corpus: the entries and topics of `knowledge/`, read and checked for shape."""
 
+import dataclasses
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 
 from embeddings.faults import Fault
 from embeddings.figures import Figures, load_figures
+from embeddings.front_matter import EntryFault, Risk, read_front_matter
 from embeddings.templates import AnswerTemplate, TemplateFault
+from embeddings.topics import Topics, load_topics, notice_of
 
 _ENTRY = re.compile(r"\A---\r?\n(?P<front>.*?)^---\r?\n(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-# Names pydantic gives to the members of `tax_years`' union: of no use to an editor.
-_UNION_PARTS = ("list[int]", "literal['all']")
-
-Risk = Literal["standard", "high"]
-
-
-class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = Field(min_length=3)
-    url: HttpUrl
-
-    @field_validator("url")
-    @classmethod
-    def _secure(cls, url: HttpUrl) -> HttpUrl:
-        if url.scheme != "https":
-            raise ValueError("must start with https://")
-        return url
-
-
-class _FrontMatter(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    question: str = Field(min_length=8)
-    paraphrases: list[str] = Field(min_length=1)
-    tax_years: Literal["all"] | list[int]
-    risk: Risk
-    sources: list[_Source] = Field(min_length=1)
-    related: list[str] = []
-    reviewed_on: dt.date
-    review_by: dt.date
-
-
-class _Topics(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    topics: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +28,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Entry:
-    """One reviewed question and its answer. `tax_years` is None when it holds for every year."""
+    """One reviewed question and its answer. `tax_years` is None when it holds for every year.
+
+    `paused` is the notice given in place of the answer, the entry's own or its topic's.
+    `ask_year` says that a person who names no tax year is asked for it.
+    """
 
     id: str
     path: Path
@@ -81,6 +46,8 @@ class Entry:
     review_by: dt.date
     body: str
     answer: AnswerTemplate
+    paused: str | None = None
+    ask_year: bool = False
 
     @property
     def topic(self) -> str:
@@ -92,15 +59,39 @@ class Entry:
             return tax_year in self.tax_years
         return not self.answer.is_yearly or tax_year in self.answer.tax_years
 
+    def years_to_ask(self, filing: int, current: int) -> tuple[int, ...]:
+        """The tax years, newest first, that a person who named none must choose from.
+
+        Empty where there is no need to ask: it holds for the year filed now or for this one.
+        """
+        if self.tax_years is not None:
+            known = self.tax_years
+        else:
+            known = frozenset(self.answer.tax_years if self.answer.is_yearly else ())
+        if known and (self.ask_year or not known & {filing, current}):
+            return tuple(sorted(known, reverse=True))
+        return ()
+
+    def year_meant(self, filing: int, current: int) -> int | None:
+        """The one tax year meant by a person who named none; None: both, or no matter."""
+        if self.tax_years is None or self.tax_years >= {filing, current}:
+            return None
+        return next((year for year in (filing, current) if year in self.tax_years), None)
+
 
 @dataclass(frozen=True)
 class Corpus:
-    """All entries by id, the topic labels in display order, and what is wrong with the files."""
+    """All entries by id, the topic labels in display order, and what is wrong with the files.
+
+    `digest` is a SHA-256 over the files: two corpora with the same one say the same.
+    """
 
     entries: Mapping[str, Entry]
     topics: Mapping[str, str]
     figures: Figures
     faults: tuple[Fault, ...]
+    paused_topics: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    digest: str = ""
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -108,37 +99,90 @@ def load_corpus(folder: Path) -> Corpus:
 
     Raises FileNotFoundError when the folder does not exist.
     """
-    if not folder.is_dir():
-        raise FileNotFoundError(f"no knowledge folder at {folder}")
-    figures, faults = load_figures(folder / "figures")
-    topics, topic_faults = _load_topics(folder / "topics.yml")
-    faults += topic_faults
-    entries: dict[str, Entry] = {}
-    for path in sorted(folder.glob("*/*.md")):
+    return CorpusReader(folder).read()
+
+
+class CorpusReader:
+    """Reads the same folder again and again; only files whose text changed are parsed anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._entries: dict[Path, tuple[bytes, Figures, Entry | EntryFault]] = {}
+        self._figures: tuple[str, Figures, list[Fault]] | None = None
+
+    def read(self) -> Corpus:
+        """Raises FileNotFoundError when the folder does not exist."""
+        if not self._folder.is_dir():
+            raise FileNotFoundError(f"no knowledge folder at {self._folder}")
+        texts, faults = _texts(sorted(self._folder.glob("*/*.md")))
+        numbers, unread = _texts(sorted(self._folder.glob("figures/*.yml")))
+        listed, unlisted = _texts([self._folder / "topics.yml"])
+        figures, figure_faults = self._read_figures(_digest(self._folder, numbers))
+        topics, topic_faults = load_topics(self._folder / "topics.yml")
+        faults += unread + unlisted + figure_faults + topic_faults
+        entries: dict[str, Entry] = {}
+        for path, raw in texts.items():
+            found = self._read_entry(path, raw, figures)
+            if isinstance(found, EntryFault):
+                faults.extend(found.faults)
+            else:
+                entries[found.id] = _paused_with(found, topics)
+        self._entries = {path: kept for path, kept in self._entries.items() if path in texts}
+        digest = _digest(self._folder, {**texts, **numbers, **listed})
+        return Corpus(entries, topics.labels, figures, tuple(faults), topics.paused, digest)
+
+    def _read_figures(self, digest: str) -> tuple[Figures, list[Fault]]:
+        if self._figures is None or self._figures[0] != digest:
+            self._figures = (digest, *load_figures(self._folder / "figures"))
+        return self._figures[1:]
+
+    def _read_entry(self, path: Path, raw: bytes, figures: Figures) -> "Entry | EntryFault":
+        known = self._entries.get(path)
+        if known is not None and known[0] == raw and known[1] is figures:
+            return known[2]
         try:
-            entry = _load_entry(path, figures)
+            found: Entry | EntryFault = _parse_entry(path, raw, figures)
         except EntryFault as error:
-            faults.extend(error.faults)
-        else:
-            entries[entry.id] = entry
-    return Corpus(entries, topics, figures, tuple(faults))
+            found = error
+        self._entries[path] = (raw, figures, found)
+        return found
 
 
-class EntryFault(ValueError):
-    """An entry file that cannot be used; `faults` lists everything wrong with it."""
+def _texts(paths: list[Path]) -> tuple[dict[Path, bytes], list[Fault]]:
+    """The files' bytes. One that went away meanwhile is left out, an unreadable one reported."""
+    texts: dict[Path, bytes] = {}
+    faults: list[Fault] = []
+    for path in paths:
+        if path.name.startswith("."):  # an editor's own: a lock, a backup
+            continue
+        try:
+            texts[path] = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            faults.append(Fault(path, 1, "format", f"cannot be read: {error.strerror}"))
+    return texts, faults
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(fault.message for fault in faults))
-        self.faults = faults
+
+def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path, raw in texts.items():
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(raw)}\0".encode() + raw)
+    return digest.hexdigest()
 
 
-def _load_entry(path: Path, figures: Figures) -> Entry:
-    text = _read(path)
+def _paused_with(entry: Entry, topics: Topics) -> Entry:
+    notice = entry.paused or topics.paused.get(entry.topic)
+    return entry if notice == entry.paused else dataclasses.replace(entry, paused=notice)
+
+
+def _parse_entry(path: Path, raw: bytes, figures: Figures) -> Entry:
+    text = _decoded(path, raw)
     match = _ENTRY.match(text)
     if match is None:
         message = "needs a front matter between two lines of ---, then the answer"
         raise EntryFault([Fault(path, 1, "format", message)])
-    front = _front_matter(path, match["front"])
+    front = read_front_matter(path, match["front"])
     body = match["body"].strip()
     body_line = text[: match.start("body")].count("\n") + 1
     faults = [
@@ -167,61 +211,15 @@ def _load_entry(path: Path, figures: Figures) -> Entry:
         review_by=front.review_by,
         body=body,
         answer=answer,
+        paused=notice_of(front.paused) if front.paused else None,
+        ask_year=front.ask_year,
     )
 
 
-def _read(path: Path) -> str:
+def _decoded(path: Path, raw: bytes) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise EntryFault(
             [Fault(path, 1, "format", "is not UTF-8 text: save it as UTF-8")]
         ) from error
-
-
-def _front_matter(path: Path, source: str) -> _FrontMatter:
-    try:
-        return _FrontMatter.model_validate(yaml.safe_load(source))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = 2 + (mark.line if mark else 0)
-        problem = getattr(error, "problem", None) or "cannot be read"
-        message = f'is not YAML here: {problem} (put quotes around text with ":" in it)'
-        raise EntryFault([Fault(path, line, "format", message)]) from error
-    except ValidationError as error:
-        raise EntryFault(
-            [
-                Fault(
-                    path, front_line(source, str((item["loc"] or ("",))[0])), "format", _said(item)
-                )
-                for item in error.errors(include_url=False)
-            ]
-        ) from error
-
-
-def _said(item: ErrorDetails) -> str:
-    where = ".".join(str(part) for part in item["loc"] if part not in _UNION_PARTS)
-    return f"{where or 'front matter'}: {item['msg']}"
-
-
-def front_line(source: str, key: str) -> int:
-    """The file's line of a front matter key (line 1 is the opening ---)."""
-    for number, line in enumerate(source.splitlines(), start=2):
-        if line.startswith(f"{key}:"):
-            return number
-    return 1
-
-
-def _load_topics(path: Path) -> tuple[Mapping[str, str], list[Fault]]:
-    try:
-        parsed = _Topics.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return {}, [Fault(path, 1, "topics", "is missing: it lists the topics in display order")]
-    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        return {}, [
-            Fault(path, 1, "topics", f"is not a list of topics: {str(error).splitlines()[0]}")
-        ]
-    labels: dict[str, str] = {}
-    for row in parsed.topics:
-        labels.update(row)
-    return labels, []

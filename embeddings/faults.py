@@ -6,6 +6,14 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+# How to mend what the readers of files find, by check; the other checks say it themselves.
+_USUAL_MENDS = {
+    "format": "write it as knowledge/README.md shows under “The parts of an entry”",
+    "template": "see “Amounts and dates” in knowledge/README.md",
+    "figures": "look at the neighbouring figures for the form",
+    "topics": "write one line a topic: `- the-topic: Its label`",
+}
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -16,3 +24,9 @@ class Fault:
     check: str
     message: str
     severity: Severity = "error"
+    mend: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """How to mend it, in words for an editor."""
+        return self.mend or _USUAL_MENDS.get(self.check, "")

@@ -3,10 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +13,8 @@ import numpy as np
 
 from embeddings.corpus import Corpus
 from embeddings.encoder import Encoder, Vectors
+from embeddings.folders import reading, replacing
+from embeddings.snapshot import write_snapshot
 from embeddings.templates import YearChoice
 
 FORMAT = 1
@@ -41,7 +40,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an index was made of. `dimension` is the length of a vector."""
+    """What an index was made of. `dimension` is the length of a vector.
+
+    `content_hash` is of the passages, `digest` of all the files of the content.
+    """
 
     format: int
     encoder: str
@@ -49,6 +51,7 @@ class Manifest:
     content_hash: str
     entries: int
     passages: int
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,17 @@ class Index:
         self.passages = tuple(passages)
         self._faiss = faiss.IndexFlatIP(manifest.dimension)
         self._faiss.add(vectors)
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of the passages, in their order."""
+        stored: Vectors = self._faiss.reconstruct_n(0, len(self.passages))
+        return stored
+
+    @property
+    def known(self) -> dict[str, Vectors]:
+        """The vector of each passage by its digest."""
+        return dict(zip((p.digest for p in self.passages), self.vectors, strict=True))
 
     def search(self, query: Vectors, count: int) -> list[list[tuple[float, Passage]]]:
         """The nearest passages of each query row, best first, with cosine similarity."""
@@ -99,6 +113,36 @@ def content_hash(passages: Sequence[Passage]) -> str:
     return digest.hexdigest()
 
 
+def make_index(
+    corpus: Corpus,
+    encoder_name: str,
+    encode: Callable[[Sequence[str]], Vectors],
+    known: Mapping[str, Vectors],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Index, int]:
+    """The index of a corpus, and how many of its texts had no vector in `known` (by digest)."""
+    passages = passages_of(corpus)
+    vectors = dict(known)
+    missing = list(dict.fromkeys(p.text for p in passages if p.digest not in vectors))
+    missing.sort(key=len)  # a batch is as slow as its longest text
+    for start in range(0, len(missing), 64):
+        batch = missing[start : start + 64]
+        for text, vector in zip(batch, encode(batch), strict=True):
+            vectors[hashlib.sha256(text.encode()).hexdigest()] = vector
+        progress(min(start + 64, len(missing)), len(missing))
+    stacked = np.stack([vectors[p.digest] for p in passages]).astype(np.float32)
+    manifest = Manifest(
+        format=FORMAT,
+        encoder=encoder_name,
+        dimension=int(stacked.shape[1]),
+        content_hash=content_hash(passages),
+        entries=len(corpus.entries),
+        passages=len(passages),
+        digest=corpus.digest,
+    )
+    return Index(manifest, passages, stacked), len(missing)
+
+
 def build_index(
     corpus: Corpus,
     encoder: Encoder,
@@ -109,39 +153,33 @@ def build_index(
 
     The folder appears whole or not at all: an interrupted build leaves the old one in place.
     """
-    passages = passages_of(corpus)
-    known = _known_vectors(folder, encoder.name)
-    missing = list(dict.fromkeys(p.text for p in passages if p.digest not in known))
-    missing.sort(key=len)  # a batch is as slow as its longest text
-    for start in range(0, len(missing), 64):
-        batch = missing[start : start + 64]
-        for text, vector in zip(batch, encoder.encode(batch), strict=True):
-            known[hashlib.sha256(text.encode()).hexdigest()] = vector
-        progress(min(start + 64, len(missing)), len(missing))
-    vectors = np.stack([known[p.digest] for p in passages]).astype(np.float32)
-    manifest = Manifest(
-        format=FORMAT,
-        encoder=encoder.name,
-        dimension=int(vectors.shape[1]),
-        content_hash=content_hash(passages),
-        entries=len(corpus.entries),
-        passages=len(passages),
-    )
-    _write(folder, manifest, passages, vectors)
-    return BuildReport(manifest, len(missing), len(passages) - len(missing))
+    try:
+        known = read_index(folder, encoder.name).known
+    except IndexUnusable:
+        known = {}
+    index, encoded = make_index(corpus, encoder.name, encoder.encode, known, progress)
+    write_index(folder, index, corpus)
+    return BuildReport(index.manifest, encoded, len(index.passages) - encoded)
 
 
 def load_index(folder: Path, corpus: Corpus, encoder_name: str) -> Index:
     """The index, checked against model and content. Raises IndexUnusable."""
-    index = _read(folder)
+    index = read_index(folder, encoder_name)
+    if index.manifest.content_hash != content_hash(passages_of(corpus)):
+        raise IndexUnusable(
+            f"the index in {folder} does not match the content: run `python -m embeddings build`"
+        )
+    return index
+
+
+def read_index(folder: Path, encoder_name: str) -> Index:
+    """The index, checked against the model alone. Raises IndexUnusable."""
+    with reading(folder):
+        index = _read(folder)
     if index.manifest.encoder != encoder_name:
         raise IndexUnusable(
             f"the index in {folder} was made with {index.manifest.encoder}, not {encoder_name}: "
             "run `python -m embeddings build`"
-        )
-    if index.manifest.content_hash != content_hash(passages_of(corpus)):
-        raise IndexUnusable(
-            f"the index in {folder} does not match the content: run `python -m embeddings build`"
         )
     return index
 
@@ -168,27 +206,14 @@ def _read(folder: Path) -> Index:
     return Index(manifest, passages, vectors)
 
 
-def _known_vectors(folder: Path, encoder_name: str) -> dict[str, Vectors]:
-    try:
-        old = _read(folder)
-    except IndexUnusable:
-        return {}
-    if old.manifest.encoder != encoder_name:
-        return {}
-    vectors = old._faiss.reconstruct_n(0, len(old.passages))
-    return {passage.digest: vectors[at] for at, passage in enumerate(old.passages)}
-
-
-def _write(folder: Path, manifest: Manifest, passages: Sequence[Passage], vectors: Vectors) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
-    flat = faiss.IndexFlatIP(manifest.dimension)
-    flat.add(vectors)
-    faiss.write_index(flat, str(fresh / "vectors.faiss"))
-    lines = (json.dumps(asdict(passage), ensure_ascii=False) for passage in passages)
-    (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (fresh / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
-    os.chmod(fresh, 0o755)
-    if folder.exists():
-        shutil.rmtree(folder)
-    fresh.rename(folder)
+def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
+    """Puts the index and a copy of its content in place of what the folder held."""
+    with replacing(folder) as fresh:
+        flat = faiss.IndexFlatIP(index.manifest.dimension)
+        flat.add(index.vectors)
+        faiss.write_index(flat, str(fresh / "vectors.faiss"))
+        lines = (json.dumps(asdict(passage), ensure_ascii=False) for passage in index.passages)
+        (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        manifest = json.dumps(asdict(index.manifest), indent=2)
+        (fresh / "manifest.json").write_text(manifest, encoding="utf-8")
+        write_snapshot(corpus, fresh)

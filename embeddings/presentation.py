@@ -1,4 +1,4 @@
-"""Owns how the commands print: faults, builds, decisions and evaluation reports."""
+"""Owns how the commands print: builds, decisions and evaluation reports."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,31 +8,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from embeddings.confidence import Decision
-from embeddings.corpus import Corpus
 from embeddings.evaluation import Report, Scored, by_topic, worst
-from embeddings.faults import Fault
+from embeddings.explanation import reasons, thresholds
 from embeddings.fitting import Fit
 from embeddings.index import BuildReport
 from embeddings.retriever import Retriever
-from embeddings.settings import RetrievalSettings
-
-
-def show_faults(console: Console, faults: Sequence[Fault], corpus: Corpus, root: Path) -> None:
-    for fault in sorted(faults):
-        path = fault.path.relative_to(root) if fault.path.is_relative_to(root) else fault.path
-        colour = "red" if fault.severity == "error" else "yellow"
-        console.print(
-            f"{path}:{fault.line}: [{colour}]{fault.severity}[/{colour}] "
-            f"{escape(fault.message)} [dim]({fault.check})[/dim]",
-            highlight=False,
-            soft_wrap=True,
-        )
-    errors = sum(fault.severity == "error" for fault in faults)
-    topics = {entry.topic for entry in corpus.entries.values()}
-    console.print(
-        f"{len(corpus.entries)} entries in {len(topics)} topics: "
-        f"{errors} errors, {len(faults) - errors} warnings"
-    )
+from embeddings.settings import DecisionRule, RetrievalSettings
 
 
 def show_build(console: Console, report: BuildReport, folder: Path, seconds: float) -> None:
@@ -43,21 +24,54 @@ def show_build(console: Console, report: BuildReport, folder: Path, seconds: flo
     )
 
 
-def show_decision(console: Console, retriever: Retriever, decision: Decision) -> None:
-    table = Table("entry", "score", "best", "near", "words", "nearest passage")
-    for candidate in decision.candidates:
-        numbers = (candidate.score, candidate.best, candidate.near, candidate.lexical)
-        cells = (f"{number:.3f}" for number in numbers)
-        table.add_row(candidate.entry_id, *cells, escape(candidate.passage[:90]))
-    console.print(table)
-    year = "" if decision.tax_year is None else f", tax year {decision.tax_year}"
-    console.print(f"[bold]{decision.outcome}[/bold], probability {decision.confidence:.2f}{year}")
+def show_decision(
+    console: Console, retriever: Retriever, text: str, decision: Decision, rule: DecisionRule
+) -> None:
+    """What a question would get, and why."""
+    console.print(_candidates(retriever, text, decision))
+    best = decision.candidates[0] if decision.candidates else None
+    entry = retriever.corpus.entries[best.entry_id] if best else None
+    console.print(f"[bold]{decision.outcome}[/bold], probability {decision.confidence:.2f}")
+    for threshold in thresholds(decision, rule, entry):
+        side = "over" if threshold.distance >= 0 else "under"
+        console.print(
+            f"  {threshold.name} from {threshold.limit:.2f}: {abs(threshold.distance):.2f} {side}",
+            highlight=False,
+        )
+    asked = "none named, or several" if decision.tax_year is None else str(decision.tax_year)
+    console.print(f"  tax year: {asked}", highlight=False)
+    if decision.notice is not None:
+        console.print(f"  paused: {escape(decision.notice)}", highlight=False)
+    if decision.years:
+        console.print(f"  asks which tax year: {', '.join(map(str, decision.years))}")
     if decision.outcome == "answered":
-        answer = retriever.answer(decision.entries[0], decision.tax_year)
-        console.print(f"\n[bold]{escape(answer.entry.question)}[/bold]")
-        console.print(escape(answer.markdown), highlight=False)
-        for source in answer.entry.sources:
-            console.print(f"[dim]{escape(source.title)}: {source.url}[/dim]", highlight=False)
+        _show_answer(console, retriever, decision)
+
+
+def _candidates(retriever: Retriever, text: str, decision: Decision) -> Table:
+    table = Table("entry", "score", "why")
+    table.columns[0].no_wrap = True
+    for reason in reasons(retriever, text, decision):
+        found = reason.candidate
+        lines = [
+            f"nearest: {found.passage[:90]}",
+            f"shared words: {', '.join(reason.shared) or 'none'}",
+            f"best {found.best:.3f}, near {found.near:.3f}, words {found.lexical:.3f}",
+        ]
+        if reason.missing:
+            lines.insert(2, f"not in it: {', '.join(reason.missing)}")
+        if not reason.holds:
+            lines.append(f"does not hold for {decision.tax_year}")
+        table.add_row(found.entry_id, f"{found.score:.3f}", escape("\n".join(lines)))
+    return table
+
+
+def _show_answer(console: Console, retriever: Retriever, decision: Decision) -> None:
+    answer = retriever.answer(decision.entries[0], decision.tax_year)
+    console.print(f"\n[bold]{escape(answer.entry.question)}[/bold]")
+    console.print(escape(answer.markdown), highlight=False)
+    for source in answer.entry.sources:
+        console.print(f"[dim]{escape(source.title)}: {source.url}[/dim]", highlight=False)
 
 
 def show_report(

@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from embeddings.confidence import Candidate, Decision, decide
+from embeddings.confidence import Candidate, Decision, decide, pick
 from embeddings.corpus import Corpus, Entry, load_corpus
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from embeddings.index import Index, Passage, load_index
 from embeddings.lexical import LexicalIndex
-from embeddings.settings import RetrievalSettings, Search
+from embeddings.settings import DecisionRule, RetrievalSettings, Search
 from embeddings.tax_years import asked_tax_year
 from embeddings.templates import YearChoice
 
@@ -45,6 +45,14 @@ class Retriever:
         self._settings = settings
         self._today = today
 
+    @property
+    def decision_rule(self) -> DecisionRule:
+        return self._settings.decision
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts that are no questions of citizens, by the same model."""
+        return self._encoder.encode(texts)
+
     def search(self, text: str) -> list[Candidate]:
         """The nearest entries, best first, one candidate an entry. Blocks for about 10 ms."""
         numbers = self._settings.search
@@ -58,12 +66,22 @@ class Retriever:
 
     def ask(self, text: str) -> Decision:
         """Searches and decides."""
-        return decide(self.search(text), self.corpus.entries, asked_tax_year(text), self._settings)
+        years = YearChoice(asked_tax_year(text), self._today())
+        decision = decide(self.search(text), self.corpus.entries, years, self._settings)
+        return replace(decision, generation=self.corpus.digest)
+
+    def pick(self, entry_id: str, tax_year: int | None) -> Decision:
+        """What picking an entry gives, without a search."""
+        years = YearChoice(tax_year, self._today())
+        decision = pick(self.corpus.entries.get(entry_id), years)
+        return replace(decision, generation=self.corpus.digest)
 
     def answer(self, entry_id: str, tax_year: int | None) -> Answer:
         """The answer of an entry. Raises KeyError for an unknown id."""
         entry = self.corpus.entries[entry_id]
         years = YearChoice(tax_year, self._today())
+        if tax_year is None:
+            years = replace(years, asked=entry.year_meant(years.filing, years.current))
         return Answer(entry, entry.answer.render(years), entry.answer.year_shown(years))
 
 

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from embeddings.figures import Figures, Scalar, UnknownFigure, filing_year
+from embeddings.skeleton import prompts_left
 
 DEADLINE = "filing_season.deadline"
 NOT_CONFIRMED = "an amount not confirmed yet"
@@ -58,6 +59,8 @@ class AnswerTemplate:
         self._environment.globals.clear()
         self._environment.filters.clear()
         self._environment.tests.clear()
+        for line, prompt in prompts_left(source):
+            raise TemplateFault(f"line {line} is not written yet: {prompt}")
         try:
             tree = self._environment.parse(source)
             for node in tree.find_all(_FORBIDDEN):

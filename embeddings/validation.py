@@ -1,95 +1,128 @@
-"""Owns the checks of content that look at more than one file's shape."""
+"""Owns the validator: runs every check of the content and gathers what they find."""
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 
-from embeddings.corpus import Corpus, Entry, front_line
+from embeddings.corpus import Corpus
 from embeddings.faults import Fault
-from embeddings.templates import NOT_CONFIRMED, TemplateFault, YearChoice
-
-MOST_WORDS = 150
-FEWEST_PARAPHRASES = 8
-_BY_HAND = re.compile(
-    r"\$\s?\d[\d,]*(?:\.\d+)?|\b\d{3}-\d{3}-\d{4}\b"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" \d{1,2}, 20\d\d\b"
+from embeddings.index import Index
+from embeddings.skeleton import prompts_left
+from embeddings.validation_answers import (
+    answer_faults,
+    host_faults,
+    language_faults,
+    read_allowed,
 )
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+from embeddings.validation_figures import FigureFinder, by_hand_faults
+from embeddings.validation_lines import EntryFile
+from embeddings.validation_questions import (
+    evaluation_leftovers,
+    near_questions,
+    paraphrase_faults,
+    repeated_questions,
+)
 
 
-def validate(corpus: Corpus, today: dt.date | None = None) -> list[Fault]:
+@dataclass(frozen=True)
+class Validation:
+    """All findings in the order of the files, and the mean reading grade of the answers."""
+
+    faults: tuple[Fault, ...]
+    mean_grade: float
+    highest_grade: float
+
+
+def validate(
+    corpus: Corpus,
+    today: dt.date | None = None,
+    evaluation: Sequence[str] = (),
+    index: Index | None = None,
+) -> list[Fault]:
     """All faults of the content, those of single files included, in the order of the files."""
+    return list(inspect(corpus, today, evaluation, index).faults)
+
+
+def inspect(
+    corpus: Corpus,
+    today: dt.date | None = None,
+    evaluation: Sequence[str] = (),
+    index: Index | None = None,
+    folder: Path | None = None,
+) -> Validation:
+    """Runs every check. `index` is one of this very corpus; without it, near questions are not
+    looked for. `folder` is that of the content, by default where the entries lie."""
     day = today or dt.date.today()
-    faults = list(corpus.faults)
-    for entry in corpus.entries.values():
-        faults.extend(_answer_faults(entry, day))
-        faults.extend(_reference_faults(entry, corpus))
-        if entry.review_by < day:
-            message = f"was to be reviewed by {entry.review_by}: review it and set a new date"
-            faults.append(_fault(entry, "review_by", "review", message, warning=True))
-    faults.extend(_repeated_questions(corpus))
-    return sorted(faults)
+    folder = folder or _folder_of(corpus)
+    allowed = read_allowed(folder)
+    finder = FigureFinder(corpus.figures)
+    files = {entry_id: EntryFile(entry) for entry_id, entry in corpus.entries.items()}
+    faults = [*corpus.faults, *_unwritten(folder)]
+    grades = []
+    for file in files.values():
+        read, hard = language_faults(file, day, allowed)
+        grades += [read.grade] if read else []
+        faults += [
+            *answer_faults(file, corpus, day),
+            *by_hand_faults(file, finder),
+            *hard,
+            *host_faults(file, allowed),
+            *paraphrase_faults(file),
+            *_reference_faults(file, corpus),
+            *_date_faults(file, day),
+        ]
+    faults += repeated_questions(files)
+    faults += evaluation_leftovers(files, evaluation)
+    faults += near_questions(files, index) if index else ()
+    mean = sum(grades) / len(grades) if grades else 0.0
+    return Validation(tuple(sorted(faults)), mean, max(grades, default=0.0))
 
 
-def _fault(entry: Entry, key: str, check: str, message: str, warning: bool = False) -> Fault:
-    source = entry.path.read_text(encoding="utf-8").split("---", 2)[1].lstrip("\r\n")
-    line = front_line(source, key)
-    return Fault(entry.path, line, check, message, "warning" if warning else "error")
+def unrenderable(corpus: Corpus, today: dt.date | None = None) -> list[Fault]:
+    """Only what keeps an answer from being shown at all."""
+    day = today or dt.date.today()
+    found = (answer_faults(EntryFile(entry), corpus, day) for entry in corpus.entries.values())
+    return [fault for faults in found for fault in faults if fault.check == "template"]
 
 
-def _body_fault(entry: Entry, check: str, message: str, warning: bool = False) -> Fault:
-    text = entry.path.read_text(encoding="utf-8")
-    line = text[: text.index(entry.body)].count("\n") + 1
-    return Fault(entry.path, line, check, message, "warning" if warning else "error")
+def _folder_of(corpus: Corpus) -> Path:
+    """An empty corpus lies nowhere: the current folder then holds nothing of its kind."""
+    return next((entry.path.parents[1] for entry in corpus.entries.values()), Path("."))
 
 
-def _answer_faults(entry: Entry, today: dt.date) -> Iterator[Fault]:
-    for year in entry.answer.tax_years:
-        if not entry.holds_for(year):
-            continue
-        try:
-            text = entry.answer.render(YearChoice(year, today))
-        except TemplateFault as error:
-            yield _body_fault(entry, "template", str(error))
-            return
-        if NOT_CONFIRMED in text:
-            message = f"shows a figure that is not confirmed for {year}: use known() or the source"
-            yield _body_fault(entry, "figures", message)
-        yield from _length_faults(entry, text)
-    without_templates = _TEMPLATE.sub("", entry.body)
-    for match in _BY_HAND.finditer(without_templates):
-        message = f"{match[0]} is written by hand: take it from knowledge/figures/"
-        yield _body_fault(entry, "by-hand", message, warning=True)
+def _unwritten(folder: Path) -> Iterator[Fault]:
+    """What a skeleton asks for and nobody wrote, also in files that cannot be used yet."""
+    for path in sorted(folder.glob("*/*.md")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for line, prompt in prompts_left(text):
+            message = f"is not written yet: {prompt}"
+            yield Fault(path, line, "unwritten", message, mend="replace the prompt with the text")
 
 
-def _length_faults(entry: Entry, text: str) -> Iterator[Fault]:
-    words = len(text.split())
-    if words > MOST_WORDS:
-        yield _body_fault(entry, "length", f"has {words} words, at most {MOST_WORDS}")
-    short_answer = text.split("\n\n", 1)[0]
-    if len(_SENTENCE_END.findall(short_answer.replace("U.S.", "US"))) > 2:
-        yield _body_fault(entry, "length", "first paragraph has more than two sentences")
-
-
-def _reference_faults(entry: Entry, corpus: Corpus) -> Iterator[Fault]:
+def _reference_faults(file: EntryFile, corpus: Corpus) -> Iterator[Fault]:
+    entry = file.entry
     for related in entry.related:
         if related not in corpus.entries:
-            yield _fault(entry, "related", "related", f"there is no entry {related}")
+            near = get_close_matches(related, corpus.entries, 1)
+            mend = f"did you mean {near[0]}?" if near else "correct the id, or take it out"
+            message = f"there is no entry {related}"
+            yield file.in_front("related", "related", message, mend, text=related)
     if corpus.topics and entry.topic not in corpus.topics:
-        yield _fault(entry, "question", "topics", f"add the topic {entry.topic} to topics.yml")
-    if len(entry.paraphrases) < FEWEST_PARAPHRASES:
-        message = f"has {len(entry.paraphrases)} paraphrases, write {FEWEST_PARAPHRASES} or more"
-        yield _fault(entry, "paraphrases", "paraphrases", message, warning=True)
+        message = f"the topic {entry.topic} has no label"
+        yield file.in_front("question", "topics", message, "add it to knowledge/topics.yml")
 
 
-def _repeated_questions(corpus: Corpus) -> Iterator[Fault]:
-    seen: dict[str, Entry] = {}
-    fold: Callable[[str], str] = lambda text: " ".join(re.findall(r"\w+", text.lower()))  # noqa: E731
-    for entry in corpus.entries.values():
-        for text in (entry.question, *entry.paraphrases):
-            other = seen.setdefault(fold(text), entry)
-            if other is not entry:
-                message = f'"{text}" is in {other.id} too: keep it in one of them'
-                yield _fault(entry, "paraphrases", "repeated", message)
+def _date_faults(file: EntryFile, today: dt.date) -> Iterator[Fault]:
+    entry = file.entry
+    if entry.review_by < today:
+        message = f"was to be reviewed by {entry.review_by}"
+        mend = "check the answer against its sources, then set reviewed_on and a new review_by"
+        yield file.in_front("review_by", "review", message, mend, "warning")
+    if entry.review_by <= entry.reviewed_on:
+        message = f"review_by {entry.review_by} is not after reviewed_on {entry.reviewed_on}"
+        yield file.in_front("review_by", "review", message, "set the day of the next review")
+    if entry.reviewed_on > today:
+        message = f"reviewed_on {entry.reviewed_on} is in the future"
+        yield file.in_front("reviewed_on", "review", message, "set the day it was checked")

@@ -1,6 +1,9 @@
-"""Owns the commands of the server: `python -m server serve`."""
+"""Owns the commands of the server: `python -m server serve|questions`."""
 
+import asyncio
+import json
 import sys
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -8,9 +11,11 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from embeddings.encoder import EncoderUnavailable
+from embeddings.generations import ContentFaulty
 from embeddings.index import IndexUnusable
 from server.app import create_app
-from server.composition import load_retriever
+from server.composition import open_content
+from server.content.export import newest_questions
 from server.logs import configure_logs
 from server.settings import Settings
 
@@ -29,12 +34,12 @@ def serve() -> None:
     settings = _settings()
     configure_logs(settings.log_format)
     try:
-        retriever = load_retriever(settings)
-    except (EncoderUnavailable, IndexUnusable, FileNotFoundError, ValidationError) as error:
+        content = open_content(settings)
+    except (EncoderUnavailable, IndexUnusable, ContentFaulty, ValidationError) as error:
         errors.print(f"[red]error:[/red] {error}", highlight=False)
         raise typer.Exit(2) from error
     uvicorn.run(
-        create_app(settings, retriever),
+        create_app(settings, content),
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -42,6 +47,15 @@ def serve() -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+
+
+@app.command()
+def questions(
+    last: Annotated[int, typer.Option(min=1, help="How many, counted from the newest.")] = 500,
+) -> None:
+    """Print the questions asked last, masked, as JSON Lines for `python -m embeddings preview`."""
+    for text in asyncio.run(newest_questions(_settings(), last)):
+        print(json.dumps({"text": text}, ensure_ascii=False))
 
 
 def _settings() -> Settings:

@@ -10,9 +10,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from embeddings.retriever import Retriever
 from server import composition
-from server.content.endpoints import router as content
+from server.content.editors import router as editors
+from server.content.endpoints import router as search
+from server.content.publishing import OpenedContent
 from server.conversations.endpoints import router as conversations
 from server.dialogue.rasa_client import RasaClient
 from server.edge import BodyLimit, RequestLog
@@ -20,6 +21,7 @@ from server.errors import install_error_handlers
 from server.feedback.endpoints import router as feedback
 from server.health.endpoints import router as health
 from server.settings import Settings
+from server.staff.endpoints import router as staff
 from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
 from server.webhook.guard import SecretGuard
@@ -28,16 +30,16 @@ STATIC = Path(__file__).parent / "widget" / "static"
 
 
 def create_app(
-    settings: Settings, retriever: Retriever | None = None, rasa: RasaClient | None = None
+    settings: Settings, content: OpenedContent | None = None, rasa: RasaClient | None = None
 ) -> FastAPI:
     """The server. What is not given the lifespan makes after the settings."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loaded = retriever
-        if loaded is None:
-            loaded = await asyncio.to_thread(composition.load_retriever, settings)
-        async with composition.running(settings, loaded, rasa) as parts:
+        opened = content
+        if opened is None:
+            opened = await asyncio.to_thread(composition.open_content, settings)
+        async with composition.running(settings, opened, rasa) as parts:
             app.state.parts = parts
             yield
 
@@ -50,7 +52,7 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     install_error_handlers(app)
-    for router in (conversations, feedback, tickets, content, health, webhook):
+    for router in (conversations, feedback, tickets, search, staff, editors, health, webhook):
         app.include_router(router)
 
     @app.get("/", include_in_schema=False)

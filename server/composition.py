@@ -1,5 +1,6 @@
 """Owns the composition of the server: builds every part once, in order, and closes them."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,9 +10,11 @@ import structlog
 
 from actions.executor import create_executor
 from embeddings.encoder import SentenceEncoder
-from embeddings.retriever import Retriever, open_retriever
+from embeddings.generations import Generations
 from embeddings.settings import load_settings
 from server.content.live_retriever import LiveRetriever
+from server.content.publishing import OpenedContent, Publisher
+from server.content.unanswered import UnansweredQuestions
 from server.conversations.events import LiveEvents
 from server.conversations.service import Conversations
 from server.database import Database
@@ -31,35 +34,47 @@ from server.webhook.runner import ActionRunner
 log = structlog.get_logger()
 
 
-def load_retriever(settings: Settings) -> Retriever:
-    """Blocks for some seconds. Raises EncoderUnavailable or IndexUnusable."""
+def open_content(settings: Settings) -> OpenedContent:
+    """Blocks for some seconds. Raises EncoderUnavailable, IndexUnusable or ContentFaulty."""
     encoder = SentenceEncoder(settings.encoder)
-    return open_retriever(settings.knowledge_dir, settings.index_dir, encoder, load_settings())
+    generations = Generations(settings.knowledge_dir, settings.index_dir, encoder, load_settings())
+    first, faults = generations.open()
+    return OpenedContent(first.retriever, generations, first, tuple(faults))
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, retriever: Retriever, rasa: RasaClient | None = None
+    settings: Settings, content: OpenedContent, rasa: RasaClient | None = None
 ) -> AsyncIterator[Parts]:
     """The parts of a running server, closed at the end. Without `rasa`: that of the settings."""
     database = Database(settings.database)
     await database.migrate()
-    live = LiveRetriever(retriever)
+    live = LiveRetriever(content.retriever)
+    publisher = Publisher(live, content)
     rasa = rasa or RasaClient(
         settings.rasa_url,
         settings.internal_secret.get_secret_value(),
         settings.rasa_timeout_seconds,
     )
-    parts = _parts(settings, database, live, rasa)
+    parts = _parts(settings, database, live, publisher, rasa)
+    publishing = asyncio.create_task(publisher.run())
     try:
         yield parts
     finally:
+        publishing.cancel()
+        await asyncio.gather(publishing, return_exceptions=True)
         await rasa.close()
         live.close()
         await database.close()
 
 
-def _parts(settings: Settings, database: Database, live: LiveRetriever, rasa: RasaClient) -> Parts:
+def _parts(
+    settings: Settings,
+    database: Database,
+    live: LiveRetriever,
+    publisher: Publisher,
+    rasa: RasaClient,
+) -> Parts:
     masker = Masker(IdentifierRecognizer())
     responses = Responses()
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
@@ -73,6 +88,8 @@ def _parts(settings: Settings, database: Database, live: LiveRetriever, rasa: Ra
         settings=settings,
         database=database,
         retriever=live,
+        publisher=publisher,
+        unanswered=UnansweredQuestions(database, live),
         rasa=rasa,
         conversations=conversations,
         events=LiveEvents(),

@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from server.content.live_retriever import LiveRetriever
+from server.content.publishing import Publisher
+from server.content.unanswered import UnansweredQuestions
 from server.conversations.events import LiveEvents
 from server.conversations.service import Conversations
 from server.conversations.tokens import bearer
@@ -25,6 +27,8 @@ class Parts:
     settings: Settings
     database: Database
     retriever: LiveRetriever
+    publisher: Publisher
+    unanswered: UnansweredQuestions
     rasa: RasaClient
     conversations: Conversations
     events: LiveEvents

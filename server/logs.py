@@ -25,6 +25,7 @@ def configure_logs(style: Literal["json", "console"]) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stdout)
+    handler.setLevel(logging.WARNING)  # some libraries set a lower level for themselves
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=renderer)
     )

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     internal_secret: SecretStr = SecretStr("")
     secret_key: SecretStr = SecretStr("")
     staff_token: SecretStr = SecretStr("")
+    secure_cookies: bool = False
     metrics_token: SecretStr = SecretStr("")
     rate_limit: Literal["on", "off"] = "on"
     messages_per_minute: int = Field(default=20, gt=0)

@@ -10,12 +10,36 @@ from typing import Any
 import httpx
 import numpy as np
 
-from actions.ports import TicketRequest, TicketsUnavailable, TicketState
+from actions.ports import TicketRequest, TicketState, TicketsUnavailable
 from embeddings.confidence import Candidate, Decision
 from embeddings.corpus import load_corpus
 from embeddings.encoder import Vectors
 from embeddings.retriever import Retriever
+from embeddings.settings import load_settings
 from tests import factories
+
+
+class FakeEncoder:
+    """Turns words into vectors by their hash: texts are near where they share words."""
+
+    DIMENSION = 256
+
+    def __init__(self, name: str = "words") -> None:
+        self.name = name
+        self.encoded: list[str] = []
+
+    def before_encoding(self) -> None:
+        """For tests that watch or hold up an encoding."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.before_encoding()
+        self.encoded.extend(texts)
+        vectors = np.zeros((len(texts), self.DIMENSION), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()) or ["nothing"]:
+                vectors[row, zlib.crc32(word.encode()) % self.DIMENSION] += 1.0
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
 
 class ScriptedRetriever(Retriever):
@@ -25,6 +49,8 @@ class ScriptedRetriever(Retriever):
         self.corpus = load_corpus(knowledge)
         self.decisions: dict[str, Decision] = {}
         self._today = lambda: factories.TODAY
+        self._encoder = WordEncoder()
+        self._settings = load_settings()
 
     def ask(self, text: str) -> Decision:
         return self.decisions.get(text, factories.decision("unanswered"))
@@ -34,7 +60,7 @@ class ScriptedRetriever(Retriever):
 
 
 class FakeAsyncRetriever:
-    """Gives the one decision; knows the entries of `known`."""
+    """Gives the one decision; entries of `known` can be picked."""
 
     def __init__(self, decision: Decision | None = None, known: Sequence[str] = ()) -> None:
         self._decision = decision or factories.decision("unanswered")
@@ -45,8 +71,10 @@ class FakeAsyncRetriever:
         self.asked.append(text)
         return self._decision
 
-    def knows(self, entry_id: str) -> bool:
-        return entry_id in self._known
+    def pick(self, entry_id: str, tax_year: int | None) -> Decision:
+        if entry_id not in self._known:
+            return Decision("unanswered", 0.0, (), (), tax_year)
+        return Decision("answered", 0.0, (entry_id,), (), tax_year)
 
 
 class FakeTickets:
@@ -89,7 +117,7 @@ class FakeRasa:
         text = body["message"]
         self.received.append(text)
         echo = [factories.rasa_message(f"You said: {text}", "small_talk")]
-        return httpx.Response(200, json={"messages": self.replies.get(text, echo), "intent": None})
+        return httpx.Response(200, json={"messages": self.replies.get(text, echo)})
 
 
 class WordEncoder:

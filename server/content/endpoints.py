@@ -1,13 +1,12 @@
 """Owns the search call: what the retriever finds, for staff."""
 
-import hmac
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from server.dependencies import PartsDep, TokenDep
-from server.errors import Unauthorized
+from server.dependencies import PartsDep
+from server.staff.identity import staff_by_header
 
 router = APIRouter(prefix="/api", tags=["content"])
 
@@ -21,13 +20,10 @@ class SearchOut(BaseModel):
     candidates: list[dict[str, Any]]
 
 
-@router.get("/search")
+@router.get("/search", dependencies=[Depends(staff_by_header)])
 async def search(
-    q: Annotated[str, Query(min_length=1, max_length=2000)], parts: PartsDep, token: TokenDep
+    q: Annotated[str, Query(min_length=1, max_length=2000)], parts: PartsDep
 ) -> SearchOut:
-    expected = parts.settings.staff_token.get_secret_value()
-    if not expected or not hmac.compare_digest((token or "").encode(), expected.encode()):
-        raise Unauthorized
     decision = await parts.retriever.ask(q)
     return SearchOut(
         outcome=decision.outcome,
@@ -36,7 +32,7 @@ async def search(
         candidates=[
             {
                 "entry_id": found.entry_id,
-                "question": parts.retriever.question_of(found.entry_id),
+                "question": parts.retriever.question_of(found.entry_id, decision.generation),
                 "score": found.score,
                 "passage": found.passage,
             }

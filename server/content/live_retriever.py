@@ -1,44 +1,100 @@
-"""Owns the live retriever: the retriever of the server, run in a worker thread."""
+"""Owns the live retriever: the generation that answers now, and those before it in flight."""
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import numpy as np
+
 from embeddings.confidence import Candidate, Decision
+from embeddings.corpus import Corpus
+from embeddings.encoder import Vectors
 from embeddings.retriever import Answer, Retriever
+from embeddings.settings import DecisionRule
 from server.health.metrics import RETRIEVAL_SECONDS
 
 Result = TypeVar("Result")
+
+# A turn lasts seconds and an editor saves a few times a minute; a generation takes some 10 MB.
+MOST_KEPT = 8
+# Texts encoded in one go for a new generation: a citizen's search waits for no more.
+FEW_TEXTS = 4
+
+
+class EntryGone(KeyError):
+    """No generation that is kept has the entry to give."""
 
 
 class LiveRetriever:
     """One thread: two encodings at once on few cores only slow each other down."""
 
     def __init__(self, retriever: Retriever) -> None:
-        self._retriever = retriever
+        # Newest first; replaced whole, so that readers need no lock.
+        self._kept: tuple[Retriever, ...] = (retriever,)
+        self._publishing = threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="retriever")
+
+    @property
+    def _retriever(self) -> Retriever:
+        return self._kept[0]
+
+    @property
+    def corpus(self) -> Corpus:
+        """The content that answers now."""
+        return self._retriever.corpus
+
+    @property
+    def decision_rule(self) -> DecisionRule:
+        """The thresholds in force."""
+        return self._retriever.decision_rule
+
+    def publish(self, retriever: Retriever) -> None:
+        """From now on this one answers; turns begun before end with the one they began with."""
+        with self._publishing:
+            self._kept = (retriever, *self._kept)[:MOST_KEPT]
 
     async def ask(self, text: str) -> Decision:
         with RETRIEVAL_SECONDS.time():
-            return await self._in_thread(self._retriever.ask, text)
+            return await self._in_thread(lambda: self._retriever.ask(text))
 
     async def search(self, text: str) -> list[Candidate]:
-        return await self._in_thread(self._retriever.search, text)
+        return await self._in_thread(lambda: self._retriever.search(text))
 
-    async def _in_thread(self, function: Callable[[str], Result], text: str) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, function, text)
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of other texts, a few at a time between the searches. Blocks its thread."""
+        batches = (texts[at : at + FEW_TEXTS] for at in range(0, len(texts), FEW_TEXTS))
+        made = [self._thread.submit(self._retriever.encode, batch).result() for batch in batches]
+        return np.concatenate(made)
 
-    def knows(self, entry_id: str) -> bool:
-        return entry_id in self._retriever.corpus.entries
+    async def _in_thread(self, function: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function)
 
-    def question_of(self, entry_id: str) -> str:
-        """Raises KeyError for an unknown id."""
-        return self._retriever.corpus.entries[entry_id].question
+    def pick(self, entry_id: str, tax_year: int | None) -> Decision:
+        """What a person gets who picked an entry. One that is gone since is unanswered."""
+        return self._retriever.pick(entry_id, tax_year)
 
-    def answer(self, entry_id: str, tax_year: int | None) -> Answer:
-        """Raises KeyError for an unknown id."""
-        return self._retriever.answer(entry_id, tax_year)
+    def question_of(self, entry_id: str, generation: str | None = None) -> str:
+        """Raises EntryGone."""
+        return self._with(entry_id, generation).corpus.entries[entry_id].question
+
+    def answer(self, entry_id: str, tax_year: int | None, generation: str | None = None) -> Answer:
+        """Raises EntryGone, also when only a later generation is there, which would not give it."""
+        retriever = self._with(entry_id, generation)
+        is_other = retriever.corpus.digest != generation
+        if is_other and retriever.pick(entry_id, tax_year).outcome != "answered":
+            raise EntryGone(entry_id)
+        return retriever.answer(entry_id, tax_year)
+
+    def _with(self, entry_id: str, generation: str | None) -> Retriever:
+        """The generation named; where it is not kept, the newest one that has the entry."""
+        kept = self._kept
+        named = [retriever for retriever in kept if retriever.corpus.digest == generation]
+        for retriever in (*named, *kept):
+            if entry_id in retriever.corpus.entries:
+                return retriever
+        raise EntryGone(entry_id)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)

@@ -39,7 +39,7 @@ class ComposedTurn:
 def compose(
     messages: Sequence[RasaMessage], retriever: LiveRetriever, degraded: bool = False
 ) -> ComposedTurn:
-    """Raises KeyError when an action names an entry the content does not have."""
+    """Raises EntryGone when an action names an entry that no generation has to give."""
     statuses = {_status(message) for message in messages}
     retrieval = next((m.custom for m in messages if "candidates" in m.custom), {})
     status = next((status for status in STATUSES if status in statuses), "small_talk")
@@ -69,9 +69,10 @@ def _api_message(
     custom = message.custom
     kind = custom.get("type")
     if kind == "answered":
-        return answer_message(retriever.answer(custom["entries"][0], custom["tax_year"]))
+        entry_id, generation = custom["entries"][0], custom.get("generation")
+        return answer_message(retriever.answer(entry_id, custom["tax_year"], generation))
     if kind == "choices":
-        offered = [_choice(entry, custom["tax_year"], retriever) for entry in custom["entries"]]
+        offered = _year_choices(custom) or _entry_choices(custom, retriever)
         return _choices(message.text, [*offered, NONE_OF_THESE, TALK_TO_HUMAN])
     if kind == "unanswered" and offer_person:
         return _choices(message.text, [TALK_TO_HUMAN])
@@ -82,11 +83,27 @@ def _api_message(
     return {"type": "text", "text": message.text}
 
 
-def _choice(entry_id: str, tax_year: int | None, retriever: LiveRetriever) -> dict[str, str]:
+def _year_choices(custom: dict[str, Any]) -> list[dict[str, str]]:
+    """One choice a tax year, where that is what has to be chosen."""
+    return [
+        _choice(f"{year} (the return filed in {year + 1})", custom["entries"][0], year)
+        for year in custom.get("years", ())
+    ]
+
+
+def _entry_choices(custom: dict[str, Any], retriever: LiveRetriever) -> list[dict[str, str]]:
+    return [
+        _choice(
+            retriever.question_of(entry_id, custom.get("generation")), entry_id, custom["tax_year"]
+        )
+        for entry_id in custom["entries"]
+    ]
+
+
+def _choice(title: str, entry_id: str, tax_year: int | None) -> dict[str, str]:
     entities = {"entry_id": entry_id}
     if tax_year is not None:
         entities["tax_year"] = str(tax_year)
-    title = retriever.question_of(entry_id)
     return {"title": title, "payload": f"/choose{json.dumps(entities)}"}
 
 

@@ -1,11 +1,13 @@
 """Owns the bot's set texts outside Rasa: read from Rasa's own file of responses."""
 
+import re
 from pathlib import Path
 
 import yaml
 
 from server.dialogue.rasa_client import RasaMessage
 
+_PLACE = re.compile(r"\{(\w+)\}")
 RESPONSES = Path(__file__).resolve().parents[2] / "bot" / "domain" / "responses.yml"
 
 
@@ -19,8 +21,7 @@ class Responses:
     def message(self, name: str, /, **values: str) -> RasaMessage:
         """Raises KeyError when the file has no such response."""
         response = self._responses[name]
-        text = response["text"]
-        for key, value in values.items():
-            text = text.replace("{" + key + "}", value)
+        # In one pass: a value may itself hold "{name}", for a citizen may type that.
+        text = _PLACE.sub(lambda place: values.get(place[1], place[0]), response["text"])
         buttons = tuple(response.get("buttons", ()))
         return RasaMessage(text, buttons, {}, response["metadata"]["status"])

@@ -1,12 +1,13 @@
 """Owns one turn of the dialogue: through Rasa, or without it when it is away."""
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from server.content.live_retriever import LiveRetriever
+from server.content.live_retriever import EntryGone, LiveRetriever
 from server.dialogue.composition import ComposedTurn, compose
-from server.dialogue.rasa_client import RasaClient, RasaUnavailable
+from server.dialogue.rasa_client import RasaClient, RasaMessage, RasaUnavailable
 from server.dialogue.responses import Responses
 from server.dialogue.without_rasa import Draft, WithoutRasa
 
@@ -50,8 +51,24 @@ class TurnTaker:
         if draft is None:
             try:
                 messages = await self._rasa.send(conversation_id, text)
-                return compose(messages, self._retriever), None
+                return self._compose(messages), None
             except RasaUnavailable as error:
                 log.warning("rasa_unavailable", reason=str(error))
         reply = await self._without_rasa.reply(conversation_id, text, draft)
-        return compose(reply.messages, self._retriever, degraded=True), reply.draft
+        return self._compose(reply.messages, degraded=True), reply.draft
+
+    def _compose(self, messages: list[RasaMessage], degraded: bool = False) -> ComposedTurn:
+        """Where an entry vanished between the search and now, the question is unanswered."""
+        try:
+            return compose(messages, self._retriever, degraded)
+        except EntryGone:
+            log.info("entry_gone")
+            kept = [self._unanswered(message) for message in messages]
+            return compose(kept, self._retriever, degraded)
+
+    def _unanswered(self, message: RasaMessage) -> RasaMessage:
+        """The message as it is, unless it names entries."""
+        if not message.custom.get("entries"):
+            return message
+        custom = {**message.custom, "type": "unanswered", "entries": [], "years": []}
+        return replace(self._responses.message("utter_unanswered"), custom=custom)

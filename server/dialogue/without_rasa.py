@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.ports import TicketRequest, Tickets, TicketsUnavailable
+from actions.question_outcome import report, response_for
 from actions.ticket_fields import InvalidField, clean_contact, clean_name, clean_question
 from embeddings.confidence import Decision
 from server.content.live_retriever import LiveRetriever
@@ -58,32 +59,16 @@ class WithoutRasa:
     def _chosen(self, payload: str) -> RasaMessage:
         entities = json.loads(payload.removeprefix("/choose"))
         year = entities.get("tax_year")
-        custom = {
-            "type": "answered",
-            "entries": [entities["entry_id"]],
-            "confidence": None,
-            "tax_year": int(year) if year else None,
-            "candidates": [],
-        }
-        return RasaMessage("", (), custom, None)
+        return self._outcome(
+            self._retriever.pick(entities["entry_id"], int(year) if year else None)
+        )
 
     def _outcome(self, decision: Decision) -> RasaMessage:
-        names = {
-            "choices": "utter_which_one",
-            "unanswered": "utter_unanswered",
-            "out_of_scope": "utter_out_of_scope",
-        }
-        custom = {
-            "type": decision.outcome,
-            "entries": list(decision.entries),
-            "confidence": decision.confidence,
-            "tax_year": decision.tax_year,
-            "candidates": [[found.entry_id, found.score] for found in decision.candidates],
-        }
-        if decision.outcome == "answered":
-            return RasaMessage("", (), custom, None)
-        said = self._say(names[decision.outcome])
-        return RasaMessage(said.text, said.buttons, custom, said.status)
+        name, values = response_for(decision)
+        if name is None:
+            return RasaMessage("", (), report(decision), None)
+        said = self._say(name, **values)
+        return RasaMessage(said.text, said.buttons, report(decision), said.status)
 
     def _start(self, conversation_id: str, question: str | None) -> Reply:
         draft: Draft = {} if question is None else {"ticket_question": question}

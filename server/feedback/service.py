@@ -1,5 +1,6 @@
 """Owns feedback: one word of a citizen on each turn, the newest counts."""
 
+from server.conversations.incoming import visible
 from server.database import Database, utc_now
 from server.feedback.models import Feedback
 from server.health.metrics import FEEDBACK
@@ -16,7 +17,7 @@ class FeedbackBook:
     async def keep(
         self, conversation_id: str, turn: int, helpful: bool, comment: str | None
     ) -> None:
-        masked = self._masker.mask(comment).text if comment else None
+        masked = self._masker.mask(visible(comment or "")).text or None
         async with self._database.session() as session:
             await session.merge(
                 Feedback(

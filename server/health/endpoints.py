@@ -30,10 +30,11 @@ async def ready(parts: PartsDep, response: Response) -> dict[str, Any]:
         "index": "up",
         "rasa": "up" if rasa else "down",
     }
+    content = parts.publisher.summary()
     if not database or not parts.rasa.seen:
         response.status_code = 503
-        return {"status": "not_ready", "checks": checks}
-    return {"status": "ready" if rasa else "degraded", "checks": checks}
+        return {"status": "not_ready", "checks": checks, "content": content}
+    return {"status": "ready" if rasa else "degraded", "checks": checks, "content": content}
 
 
 @router.get("/metrics")

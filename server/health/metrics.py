@@ -8,4 +8,5 @@ RETRIEVAL_SECONDS = Histogram("assistant_retrieval_seconds", "Time of a search i
 TICKETS_OPENED = Counter("assistant_tickets_opened", "Tickets opened.")
 FEEDBACK = Counter("assistant_feedback", "Feedback on turns.", ["helpful"])
 IDENTIFIERS_MASKED = Counter("assistant_identifiers_masked", "Identifiers masked.", ["kind"])
+CONTENT_FAULTS = Gauge("assistant_content_faults", "Faults that keep an edit from going live.")
 RASA_UP = Gauge("assistant_rasa_up", "1 when Rasa answered its last call.")

@@ -36,19 +36,17 @@ async def test_the_entry_that_was_chosen_is_given(
     assert message["custom"]["tax_year"] == tax_year
     assert message["custom"]["confidence"] is None
     slots = {event["name"]: event["value"] for event in events}
-    assert slots == {"misses": 0, "last_question": None}
+    assert slots == {"misses": 0, "last_question": None, "person_offered": False}
 
 
-@pytest.mark.parametrize(
-    "entities",
-    [
-        pytest.param({}, id="said-in-words"),
-        pytest.param({"entry_id": "filing/removed"}, id="entry-no-longer-there"),
-    ],
-)
-async def test_without_an_entry_the_person_is_asked_to_say_more(
-    entities: Mapping[str, str],
-) -> None:
-    message, events = await run(entities)
+async def test_a_choice_said_in_words_asks_the_person_to_say_more() -> None:
+    message, events = await run({})
     assert message["response"] == "utter_default"
     assert events == []
+
+
+async def test_an_entry_no_longer_there_is_a_miss_and_a_person_is_offered() -> None:
+    message, events = await run({"entry_id": "filing/removed"})
+    assert message["response"] == "utter_unanswered"
+    slots = {event["name"]: event["value"] for event in events}
+    assert slots == {"misses": 1, "last_question": None, "person_offered": True}

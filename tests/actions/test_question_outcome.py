@@ -1,12 +1,13 @@
 """Tests of what is said and remembered for each outcome of a search."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.question_outcome import say_outcome
-from embeddings.confidence import Outcome
+from embeddings.confidence import Decision, Outcome
 from tests.factories import EXTENSION, REFUND, decision
 
 QUESTION = "how long do I have"
@@ -31,7 +32,9 @@ def test_an_answer_is_reported_and_clears_the_misses() -> None:
         "entries": [EXTENSION],
         "confidence": 0.5,
         "tax_year": 2025,
+        "years": [],
         "candidates": [[EXTENSION, 0.8]],
+        "generation": "",
     }
     assert slots == {"misses": 0, "last_question": None, "person_offered": False}
     assert follow is None
@@ -70,3 +73,32 @@ def test_the_second_miss_in_a_row_starts_the_ticket_with_the_question() -> None:
 def test_what_was_found_is_reported_whatever_is_said(name: Outcome) -> None:
     message, _, _ = outcome(name)
     assert message["custom"]["candidates"] == [[REFUND, 0.2]]
+
+
+def said(decided: Decision, misses: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The message sent, and the slots set."""
+    dispatcher = CollectingDispatcher()
+    events = say_outcome(dispatcher, decided, QUESTION, misses)
+    (message,) = dispatcher.messages
+    assert {event["event"] for event in events} == {"slot"}
+    return message, {event["name"]: event["value"] for event in events}
+
+
+@pytest.mark.parametrize("misses", [0.0, 1.0])
+def test_a_paused_entry_says_its_notice_and_offers_a_person(misses: float) -> None:
+    message, slots = said(replace(decision("unanswered"), notice="New guidance"), misses)
+    assert (message["response"], message["notice"]) == ("utter_paused", "New guidance")
+    assert message["custom"]["type"] == "unanswered"
+    assert slots == {"misses": misses, "last_question": QUESTION, "person_offered": True}
+
+
+def test_the_tax_year_is_asked_for() -> None:
+    message, slots = said(replace(decision("choices", EXTENSION), years=(2024, 2023)), 1.0)
+    assert message["response"] == "utter_which_year"
+    assert message["custom"]["years"] == [2024, 2023]
+    assert slots == {"misses": 1.0, "last_question": QUESTION, "person_offered": False}
+
+
+def test_what_was_picked_has_no_probability() -> None:
+    message, _ = said(Decision("answered", 0.0, (EXTENSION,), (), 2025), 0.0)
+    assert message["custom"]["confidence"] is None

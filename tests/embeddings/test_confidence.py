@@ -1,13 +1,16 @@
 """The decision rule: what is answered, offered, left to a person or turned away."""
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from embeddings.confidence import Candidate, Decision, decide, probability
-from embeddings.corpus import Corpus, load_corpus
+from embeddings.confidence import Candidate, Decision, decide, pick, probability
+from embeddings.corpus import Corpus, Entry, load_corpus
 from embeddings.settings import RetrievalSettings, load_settings
-from tests.factories import DEDUCTION, EXTENSION, REFUND
+from embeddings.templates import YearChoice
+from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY
 
 
 def settings() -> RetrievalSettings:
@@ -24,7 +27,7 @@ def found(entry_id: str, best: float) -> Candidate:
 
 
 def decided(corpus: Corpus, *candidates: Candidate, year: int | None = None) -> Decision:
-    return decide(candidates, corpus.entries, year, settings())
+    return decide(candidates, corpus.entries, YearChoice(year, TODAY), settings())
 
 
 def test_a_sure_match_is_answered(corpus: Corpus) -> None:
@@ -71,5 +74,46 @@ def test_an_entry_is_never_given_for_a_year_it_does_not_hold_for(corpus: Corpus)
 def test_at_most_so_many_choices(corpus: Corpus) -> None:
     many = [found(entry, 0.5) for entry in (EXTENSION, REFUND, DEDUCTION)]
     rule = settings().decision.model_copy(update={"most_choices": 2})
-    decision = decide(many, corpus.entries, None, settings().model_copy(update={"decision": rule}))
+    fewer = settings().model_copy(update={"decision": rule})
+    decision = decide(many, corpus.entries, YearChoice(None, TODAY), fewer)
     assert len(decision.entries) == 2
+
+
+def with_entry(corpus: Corpus, entry_id: str, **changes: Any) -> dict[str, Entry]:
+    return {**corpus.entries, entry_id: replace(corpus.entries[entry_id], **changes)}
+
+
+def test_a_paused_entry_gives_its_notice_in_place_of_the_answer(corpus: Corpus) -> None:
+    entries = with_entry(corpus, EXTENSION, paused="New guidance expected")
+    sure = [found(EXTENSION, 0.9), found(REFUND, 0.2)]
+    decision = decide(sure, entries, YearChoice(None, TODAY), settings())
+    assert (decision.outcome, decision.entries) == ("unanswered", ())
+    assert decision.notice == "New guidance expected"
+    picked = pick(entries[EXTENSION], YearChoice(None, TODAY))
+    assert (picked.outcome, picked.notice) == ("unanswered", "New guidance expected")
+
+
+def test_a_paused_entry_that_was_not_the_best_changes_nothing(corpus: Corpus) -> None:
+    entries = with_entry(corpus, REFUND, paused="New guidance expected")
+    sure = [found(EXTENSION, 0.9), found(REFUND, 0.2)]
+    decision = decide(sure, entries, YearChoice(None, TODAY), settings())
+    assert (decision.outcome, decision.notice) == ("answered", None)
+
+
+def test_the_year_is_asked_for_once_and_then_given(corpus: Corpus) -> None:
+    entries = with_entry(corpus, EXTENSION, tax_years=frozenset({2023, 2024}))
+    sure = [found(EXTENSION, 0.9), found(REFUND, 0.2)]
+    asked = decide(sure, entries, YearChoice(None, TODAY), settings())
+    assert (asked.outcome, asked.entries, asked.years) == ("choices", (EXTENSION,), (2024, 2023))
+    named = decide(sure, entries, YearChoice(2024, TODAY), settings())
+    assert (named.outcome, named.entries, named.years) == ("answered", (EXTENSION,), ())
+    picked = pick(entries[EXTENSION], YearChoice(None, TODAY))
+    assert (picked.outcome, picked.years) == ("choices", (2024, 2023))
+    assert pick(entries[EXTENSION], YearChoice(2023, TODAY)).outcome == "answered"
+
+
+def test_no_pick_gives_an_entry_for_another_year(corpus: Corpus) -> None:
+    entries = with_entry(corpus, EXTENSION, tax_years=frozenset({2026}))
+    assert pick(entries[EXTENSION], YearChoice(2025, TODAY)).outcome == "unanswered"
+    assert pick(entries[EXTENSION], YearChoice(2026, TODAY)).outcome == "answered"
+    assert pick(None, YearChoice(None, TODAY)).outcome == "unanswered"

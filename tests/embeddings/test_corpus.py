@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.corpus import Corpus, load_corpus
-from tests.factories import DEDUCTION, EXTENSION
+from embeddings.corpus import Corpus, CorpusReader, load_corpus
+from embeddings.templates import YearChoice
+from tests.factories import DEDUCTION, EXTENSION, TODAY
 
 ENTRY = """---
 question: May I keep it?
@@ -92,3 +93,84 @@ def test_missing_topics_are_reported(knowledge: Path) -> None:
 def test_no_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         load_corpus(tmp_path / "nowhere")
+
+
+def test_an_entry_is_paused_by_itself_or_by_its_topic(knowledge: Path) -> None:
+    path = knowledge / f"{EXTENSION}.md"
+    text = path.read_text(encoding="utf-8").replace("risk:", "paused: New guidance.\nrisk:")
+    path.write_text(text, encoding="utf-8")
+    topics = "topics: [{filing: Filing}, {deductions: {label: Deductions, paused: Wait.}}]"
+    (knowledge / "topics.yml").write_text(topics, encoding="utf-8")
+    corpus = load_corpus(knowledge)
+    assert corpus.faults == ()
+    notices = {entry.id: entry.paused for entry in corpus.entries.values()}
+    assert notices == {EXTENSION: "New guidance", DEDUCTION: "Wait", "refunds/where": None}
+    assert corpus.paused_topics == {"deductions": "Wait"}
+
+
+@pytest.mark.parametrize(
+    ("years", "ask", "body", "asked"),
+    [
+        pytest.param("all", False, "Yes.", (), id="no year matters"),
+        pytest.param("all", True, "Yes.", (), id="asked for in vain"),
+        pytest.param("all", True, "{{ usd('standard_deduction.single') }}", (2026, 2025), id="ask"),
+        pytest.param("[2025, 2026]", False, "Yes.", (), id="both years"),
+        pytest.param("[2025]", False, "Yes.", (), id="the year filed now"),
+        pytest.param("[2026]", False, "Yes.", (), id="this year"),
+        pytest.param("[2023, 2024]", False, "Yes.", (2024, 2023), id="past years"),
+        pytest.param("[2027]", False, "Yes.", (2027,), id="a year to come"),
+    ],
+)
+def test_the_year_is_asked_for_where_it_matters(
+    knowledge: Path, years: str, ask: bool, body: str, asked: tuple[int, ...]
+) -> None:
+    text = entry(years=years, body=body).replace("risk:", f"ask_year: {str(ask).lower()}\nrisk:")
+    (knowledge / "filing" / "a.md").write_text(text, encoding="utf-8")
+    found = load_corpus(knowledge).entries["filing/a"]
+    assert found.years_to_ask(filing=2025, current=2026) == asked
+
+
+@pytest.mark.parametrize(
+    ("years", "meant"),
+    [("all", None), ("[2025, 2026]", None), ("[2024, 2025]", 2025), ("[2026]", 2026)],
+)
+def test_the_year_meant_by_who_names_none(knowledge: Path, years: str, meant: int | None) -> None:
+    (knowledge / "filing" / "a.md").write_text(entry(years=years), encoding="utf-8")
+    found = load_corpus(knowledge).entries["filing/a"]
+    assert found.year_meant(filing=2025, current=2026) == meant
+
+
+def test_files_of_editing_programs_are_no_entries(knowledge: Path) -> None:
+    (knowledge / "filing" / ".#extension.md").symlink_to("nobody@nowhere")
+    (knowledge / "filing" / "._extension.md").write_bytes(b"\x00\x05")
+    assert load_corpus(knowledge).faults == ()
+
+
+def test_a_byte_order_mark_and_the_line_ends_of_windows_are_read(knowledge: Path) -> None:
+    text = "\ufeff" + entry().replace("\n", "\r\n")
+    (knowledge / "filing" / "a.md").write_bytes(text.encode())
+    corpus = load_corpus(knowledge)
+    assert corpus.faults == ()
+    assert corpus.entries["filing/a"].body == "Yes, you may."
+
+
+def test_a_reader_parses_only_what_changed(knowledge: Path) -> None:
+    reader = CorpusReader(knowledge)
+    first = reader.read()
+    path = knowledge / f"{EXTENSION}.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("six", "ten"), encoding="utf-8")
+    second = reader.read()
+    assert second.entries[DEDUCTION] is first.entries[DEDUCTION]
+    assert "ten" in second.entries[EXTENSION].body
+    assert first.digest != second.digest
+    assert reader.read().digest == second.digest
+
+
+def test_changed_figures_reach_every_entry(knowledge: Path) -> None:
+    reader = CorpusReader(knowledge)
+    first = reader.read()
+    path = knowledge / "figures" / "2026.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("16100", "17000"), encoding="utf-8")
+    answer = reader.read().entries[DEDUCTION].answer
+    assert answer is not first.entries[DEDUCTION].answer
+    assert "$17,000" in answer.render(YearChoice(2026, TODAY))

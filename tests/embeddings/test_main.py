@@ -1,5 +1,6 @@
 """The commands editors run: what they print and how they end."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,74 @@ def test_validate_ends_with_1_on_errors_only(knowledge: Path) -> None:
     assert "broken.md:1: error" in output
 
 
+def test_validate_compares_questions_when_the_index_fits(knowledge: Path, tmp_path: Path) -> None:
+    _, output = run("validate", *folders(knowledge, tmp_path))
+    assert "left out: no search for questions that are nearly the same: there is no" in output
+    run("build", *folders(knowledge, tmp_path))
+    code, output = run("validate", *folders(knowledge, tmp_path))
+    assert code == 0
+    assert "nearly the same" not in output
+
+
+def test_validate_finds_copies_of_evaluation_questions(knowledge: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"text": "wheres my refund", "kind": "answerable"}', encoding="utf-8")
+    arguments = ["--evaluation", str(questions), "--format", "json"]
+    code, output = run("validate", *arguments, *folders(knowledge, tmp_path))
+    assert code == 1
+    assert {fault["check"] for fault in json.loads(output)["faults"]} >= {"evaluation"}
+    code, output = run("validate", "--evaluation", "none", *folders(knowledge, tmp_path))
+    assert code == 2
+
+
+def test_new_writes_once_and_explains_an_unknown_topic(knowledge: Path) -> None:
+    start = ["new", "refunds/lost", "--question", "Is it lost?", "--knowledge", str(knowledge)]
+    code, output = run(*start)
+    assert code == 0
+    assert "embeddings validate" in output
+    assert "Is it lost?" in (knowledge / "refunds" / "lost.md").read_text(encoding="utf-8")
+    assert run(*start)[0] == 2
+    code, output = run("new", "beach/sun", "--knowledge", str(knowledge))
+    assert code == 2
+    assert "filing, deductions, refunds" in output
+
+
+def test_preview_ends_with_1_when_a_right_answer_is_lost(knowledge: Path, tmp_path: Path) -> None:
+    held_out = tmp_path / "held_out"
+    held_out.mkdir()
+    (held_out / "filing.yml").write_text(
+        'questions: [{text: "How do I get more time to file?", entry: filing/extension}]',
+        encoding="utf-8",
+    )
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"text": "Where is my refund?"}', encoding="utf-8")
+    page = tmp_path / "page.html"
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text("", encoding="utf-8")
+    options = ["--evaluation", str(labelled), "--held-out", str(held_out)]
+    options += ["--log", str(log), "--html", str(page)]
+    options += folders(knowledge, tmp_path)
+    code, output = run("preview", *options)
+    assert code == 2
+    assert "keeps no copy" in output
+    run("build", *folders(knowledge, tmp_path))
+    assert run("preview", *options)[0] == 0
+    (knowledge / f"{EXTENSION}.md").unlink()
+    code, output = run("preview", *options)
+    assert code == 1
+    assert "1 right answers lost" in output
+    assert "How do I get more time to file?" in page.read_text(encoding="utf-8")
+
+
+def test_an_answer_that_cannot_be_shown_stops_a_build(knowledge: Path, tmp_path: Path) -> None:
+    path = knowledge / "deductions" / "standard.md"
+    text = path.read_text(encoding="utf-8").replace("usd(", "date(")
+    path.write_text(text, encoding="utf-8")
+    code, output = run("build", *folders(knowledge, tmp_path))
+    assert code == 1
+    assert "not a date" in output
+
+
 def test_build_then_search(knowledge: Path, tmp_path: Path) -> None:
     code, output = run("build", *folders(knowledge, tmp_path))
     assert code == 0
@@ -43,6 +112,8 @@ def test_build_then_search(knowledge: Path, tmp_path: Path) -> None:
     assert EXTENSION in output
     assert "answered" in output
     assert "Form 4868" in output
+    assert "more, time, file" in output
+    assert "answer from 0.72" in output
 
 
 def test_build_refuses_faulty_content(knowledge: Path, tmp_path: Path) -> None:

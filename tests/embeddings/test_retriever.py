@@ -1,5 +1,6 @@
 """The retriever: from a question to a decision and an answer for the right year."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,20 @@ def test_an_answer_without_figures_has_no_year(retriever: Retriever) -> None:
 def test_an_unknown_entry_is_an_error(retriever: Retriever) -> None:
     with pytest.raises(KeyError):
         retriever.answer("no/such", None)
+
+
+def test_an_answer_for_one_year_only_names_no_other(retriever: Retriever) -> None:
+    entries = dict(retriever.corpus.entries)
+    for year, amount, other in ((2025, "$15,750", "$16,100"), (2026, "$16,100", "$15,750")):
+        entries[DEDUCTION] = replace(entries[DEDUCTION], tax_years=frozenset({year}))
+        retriever.corpus = replace(retriever.corpus, entries=entries)
+        answer = retriever.answer(DEDUCTION, None)
+        assert answer.tax_year == year
+        assert amount in answer.markdown
+        assert other not in answer.markdown
+
+
+def test_a_decision_names_the_content_it_was_made_from(retriever: Retriever) -> None:
+    digest = retriever.corpus.digest
+    assert retriever.ask("more time").generation == digest
+    assert retriever.pick(EXTENSION, None).generation == digest

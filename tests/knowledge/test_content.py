@@ -3,22 +3,19 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import yaml
-from rapidfuzz import fuzz
 
 from embeddings.corpus import Corpus, load_corpus
 from embeddings.templates import YearChoice
-from embeddings.validation import validate
+from embeddings.validation import inspect, validate
+from embeddings.validation_questions import folded, near_copy
 from server.settings import ROOT
 
 KNOWLEDGE = ROOT / "knowledge"
 EVALUATION = ROOT.parent / "shared" / "eval" / "dev_questions.jsonl"
-# Likeness (0 to 100) from which a text counts as a copy of a question.
-COPY = 88
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +27,12 @@ def test_there_are_no_errors(content: Corpus) -> None:
     today = dt.date(2026, 11, 23)
     errors = [fault for fault in validate(content, today) if fault.severity == "error"]
     assert errors == []
+
+
+def test_answers_are_easy_to_read(content: Corpus) -> None:
+    found = inspect(content, dt.date(2026, 11, 23))
+    assert found.mean_grade <= 8
+    assert found.highest_grade <= 11
 
 
 def test_every_topic_of_the_list_has_entries(content: Corpus) -> None:
@@ -61,19 +64,6 @@ def test_answers_survive_the_turn_of_the_year(content: Corpus, day: str) -> None
     assert all(texts)
 
 
-def folded(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
-
-
-def near_copies(texts: Sequence[str], questions: Sequence[str]) -> list[tuple[str, str]]:
-    return [
-        (text, question)
-        for text in texts
-        for question in questions
-        if len(text) > 12 and fuzz.ratio(folded(text), folded(question)) >= COPY
-    ]
-
-
 def test_no_evaluation_question_is_in_content_or_training_data(content: Corpus) -> None:
     if not EVALUATION.is_file():
         pytest.skip(f"the evaluation questions are not at {EVALUATION.relative_to(ROOT.parent)}")
@@ -84,7 +74,8 @@ def test_no_evaluation_question_is_in_content_or_training_data(content: Corpus) 
     ]
     for path in sorted((ROOT / "bot" / "data" / "nlu").glob("*.yml")):
         texts.extend(re.findall(r"^\s+- (?!intent)(.+)$", path.read_text("utf-8"), re.MULTILINE))
-    assert near_copies(texts, questions) == []
+    copies = [(text, near_copy(text, questions)) for text in texts]
+    assert [(text, question) for text, question in copies if question is not None] == []
 
 
 def held_out(path: Path) -> list[tuple[str, str | None]]:

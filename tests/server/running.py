@@ -11,6 +11,7 @@ import httpx
 from fastapi import FastAPI
 
 from server.app import create_app
+from server.content.publishing import OpenedContent
 from server.dialogue.rasa_client import RasaClient
 from tests.factories import SECRET, server_settings
 from tests.fakes import FakeRasa, ScriptedRetriever
@@ -86,7 +87,7 @@ async def running(
     rasa = rasa or FakeRasa()
     retriever = ScriptedRetriever(stage.knowledge)
     client = RasaClient("http://rasa", SECRET, 5.0, rasa.transport)
-    app = create_app(server_settings(var_dir, **settings), retriever, client)
+    app = create_app(server_settings(var_dir, **settings), OpenedContent(retriever), client)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -235,7 +236,8 @@ async def test_with_limits_on_the_rest_of_fifty_messages_is_told_to_wait(
 async def test_the_calls_of_an_address_are_limited(
     tmp_path: Path, stage: Stage, setting: str, path: str
 ) -> None:
-    async with running(tmp_path, stage, rate_limit="on", **{setting: 2}) as server:
+    limits: dict[str, Any] = {"rate_limit": "on", setting: 2}
+    async with running(tmp_path, stage, **limits) as server:
         method = "POST" if path.endswith("conversations") else "GET"
         codes = [(await server.http.request(method, path)).status_code for _ in range(3)]
         assert codes[:2] != [429, 429]

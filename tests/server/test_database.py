@@ -71,11 +71,15 @@ async def test_migrating_twice_keeps_the_data(tmp_path: Path) -> None:
 async def test_a_session_that_fails_leaves_nothing(tmp_path: Path) -> None:
     database = Database(url(tmp_path / "assistant.db"))
     await database.migrate()
-    with pytest.raises(ZeroDivisionError):
+
+    async def fail() -> None:
         async with database.session() as session:
             session.add(conversation())
             await session.flush()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     async with database.session() as session:
         assert await session.get(Conversation, "c-1") is None
     await database.close()

@@ -107,13 +107,12 @@ async def test_a_log_line_tells_the_route_the_status_and_the_time(server: Runnin
 async def test_a_failing_action_of_the_dialogue_still_gets_a_reply(
     server: Running, chat: Chat
 ) -> None:
-    answered = {"type": "answered", "entries": ["removed/entry"], "tax_year": None}
-    reply = {"text": "", "custom": {**answered, "candidates": []}}
-    server.rasa.replies["hello"] = [reply]
+    answered = {"type": "answered", "entries": [DEDUCTION], "tax_year": None}
+    server.rasa.replies["hello"] = [{"text": "", "custom": {"type": "answered"}}]
     turn = await chat.say("hello")
     assert turn["status"] == "error"
     assert "Please send it again" in turn["messages"][0]["text"]
-    server.rasa.replies["again"] = [{"custom": {**answered, "entries": [DEDUCTION]}}]
+    server.rasa.replies["again"] = [{"custom": answered}]
     assert (await chat.say("again"))["status"] == "answered"
 
 
@@ -129,9 +128,7 @@ async def test_a_site_on_the_list_may_embed_the_widget(tmp_path: Path, stage: St
         assert preflight.headers["access-control-allow-origin"] == ORIGIN
         allowed = preflight.headers["access-control-allow-headers"].lower()
         assert {"authorization", "content-type", "idempotency-key"} <= set(allowed.split(", "))
-        script = await server.http.get(
-            "/widget/assistant-chat.js", headers={"Origin": ORIGIN}
-        )
+        script = await server.http.get("/widget/assistant-chat.js", headers={"Origin": ORIGIN})
         assert script.headers["access-control-allow-origin"] == ORIGIN
         large = await server.http.post(
             "/api/conversations", content=b"x" * 70_000, headers={"Origin": ORIGIN}

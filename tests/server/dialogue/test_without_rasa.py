@@ -134,9 +134,7 @@ async def test_a_ticket_can_be_cancelled_at_any_point(
 
 
 @pytest.mark.parametrize("asked", [2, 3])
-async def test_a_question_interrupts_and_the_ticket_goes_on(
-    dialogue: Dialogue, asked: int
-) -> None:
+async def test_a_question_interrupts_and_the_ticket_goes_on(dialogue: Dialogue, asked: int) -> None:
     await dialogue.say(*FILLED[:asked])
     before = dialogue.draft
     dialogue.retriever.decisions["when is the deadline?"] = decision("answered", EXTENSION)

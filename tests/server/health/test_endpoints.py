@@ -25,7 +25,9 @@ async def test_the_process_is_alive_whatever_else_is_down(server: Running) -> No
 
 async def test_with_all_parts_it_is_ready(server: Running) -> None:
     up = {"database": "up", "index": "up", "rasa": "up"}
-    assert await readiness(server) == (200, {"status": "ready", "checks": up})
+    code, body = await readiness(server)
+    assert (code, body["status"], body["checks"]) == (200, "ready", up)
+    assert (body["content"]["state"], body["content"]["faults"]) == ("live", [])
 
 
 async def test_until_rasa_was_up_once_it_is_not_ready(tmp_path: Path, stage: Stage) -> None:
@@ -74,9 +76,9 @@ async def test_metrics_count_turns(server: Running) -> None:
 
 async def test_metrics_need_the_token_where_one_is_set(tmp_path: Path, stage: Stage) -> None:
     async with running(tmp_path, stage, metrics_token=SecretStr("let me in")) as server:
-        for header in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer ü"}):
-            encoded = {name: value.encode() for name, value in header.items()}
-            response = await server.http.get("/metrics", headers=encoded)
-            assert response.status_code == 401
+        assert (await server.http.get("/metrics")).status_code == 401
+        for token in ("wrong", "ü", ""):
+            given = {b"Authorization": f"Bearer {token}".encode()}
+            assert (await server.http.get("/metrics", headers=given)).status_code == 401
         allowed = {"Authorization": "Bearer let me in"}
         assert (await server.http.get("/metrics", headers=allowed)).status_code == 200

@@ -32,7 +32,9 @@ def masker() -> Masker:
         pytest.param("5555555555554444!", "[CARD]!", ["CARD"], id="card-digits"),
         pytest.param("378282246310005", "[CARD]", ["CARD"], id="card-amex"),
         pytest.param("account 000123456789", "account [BANK]", ["BANK"], id="account"),
-        pytest.param("my checking number: 12345678", "my checking number: [BANK]", ["BANK"], id="checking"),
+        pytest.param(
+            "my checking number: 12345678", "my checking number: [BANK]", ["BANK"], id="checking"
+        ),
         pytest.param(
             "123-45-6789 and wife 987-65-4321",
             "[SSN] and wife [ITIN]",

@@ -37,9 +37,7 @@ async def test_without_identity_a_ticket_is_not_shown(server: Running, chat: Cha
 
 
 @pytest.mark.parametrize("reference", ["T-2222-2222", "t-2222-2222", "nothing", "%2e%2e"])
-async def test_an_unknown_ticket_is_not_found(
-    server: Running, chat: Chat, reference: str
-) -> None:
+async def test_an_unknown_ticket_is_not_found(server: Running, chat: Chat, reference: str) -> None:
     _, secret = await open_ticket(server, chat)
     headers = {"Authorization": f"Bearer {secret}"}
     response = await server.http.get(f"/api/tickets/{reference}", headers=headers)
@@ -73,7 +71,12 @@ async def test_a_ticket_holds_the_chat_and_the_candidates(server: Running, chat:
     async with server.app.state.parts.database.session() as session:
         ticket = (await session.scalars(select(Ticket))).one()
     said = [row["text"] for row in ticket.transcript if row["author"] == "citizen"]
-    assert said == ["my ssn is [SSN] and it is late", "I want to talk to a person", *TO_THE_SUMMARY, "Send it"]
+    assert said == [
+        "my ssn is [SSN] and it is late",
+        "I want to talk to a person",
+        *TO_THE_SUMMARY,
+        "Send it",
+    ]
     assert ticket.candidates[0]["candidates"] == [["refunds/where", 0.2]]
     assert ticket.candidates[0]["status"] == "unanswered"
 
@@ -98,9 +101,7 @@ async def test_a_ticket_outlives_a_restart(tmp_path: Path, stage: Stage) -> None
 
 
 @pytest.mark.parametrize("reference", ["T-2222-2222", "nothing"])
-async def test_the_page_is_the_same_for_every_reference(
-    server: Running, reference: str
-) -> None:
+async def test_the_page_is_the_same_for_every_reference(server: Running, reference: str) -> None:
     response = await server.http.get(f"/tickets/{reference}")
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"

@@ -1,0 +1,96 @@
+"""Owns the editors' page: state of the content, what is missing, and a box to try questions."""
+
+import asyncio
+import datetime as dt
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from embeddings.skeleton import PROMPT, skeleton
+from server.content import repository
+from server.content.overview import TopicRows, needing_attention, overview
+from server.content.trial import try_out
+from server.content.unanswered import DAYS
+from server.database import utc_now
+from server.dependencies import Parts, PartsDep
+from server.errors import Unauthorized
+from server.staff.endpoints import sign_in_page
+from server.staff.forms import form_fields
+from server.staff.identity import SignedInDep
+from server.staff.pages import page
+
+LONGEST_QUESTION = 2000
+MOST_PARAPHRASES = 8
+router = APIRouter(prefix="/editors", include_in_schema=False)
+
+
+@router.get("")
+async def editors(
+    parts: PartsDep,
+    signed_in: SignedInDep,
+    q: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
+) -> Response:
+    if not signed_in:
+        return sign_in_page(bool(parts.settings.staff_token.get_secret_value()))
+    text = q.strip()
+    topics = await _topics(parts)
+    return page(
+        "editors.html",
+        days=DAYS,
+        state=parts.publisher.state,
+        faults=[parts.publisher.described(fault) for fault in parts.publisher.state.faults],
+        topics=topics,
+        attention=needing_attention(topics),
+        groups=await parts.unanswered.groups(),
+        trial=await try_out(text, parts.retriever) if text else None,
+    )
+
+
+async def _topics(parts: Parts) -> list[TopicRows]:
+    async with parts.database.session() as session:
+        usage = await repository.usage(session, utc_now() - dt.timedelta(days=DAYS))
+    return await asyncio.to_thread(
+        overview,
+        parts.retriever.corpus,
+        parts.settings.knowledge_dir,
+        parts.publisher.state.faults,
+        usage,
+        dt.date.today(),
+    )
+
+
+@router.post("/new-entry")
+async def new_entry(request: Request, signed_in: SignedInDep) -> Response:
+    """The file of a new entry, begun with what citizens asked."""
+    if not signed_in:
+        raise Unauthorized
+    texts = (await form_fields(request)).get("question", [""])
+    question, *others = (text[:LONGEST_QUESTION] for text in texts)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{_slug(question)}.md"',
+        "Cache-Control": "no-store",
+    }
+    begun = _with_paraphrases(skeleton(question, dt.date.today()), others[:MOST_PARAPHRASES])
+    return Response(begun, media_type="text/markdown; charset=utf-8", headers=headers)
+
+
+def _with_paraphrases(begun: str, texts: list[str]) -> str:
+    """The first prompts for paraphrases replaced by the texts."""
+    asked = iter(texts)
+
+    def replaced(match: re.Match[str]) -> str:
+        text = next(asked, None)
+        return match[0] if text is None else f"  - {_quoted(text)}"
+
+    return re.sub(rf'^  - "{re.escape(PROMPT)}.*$', replaced, begun, flags=re.MULTILINE)
+
+
+def _quoted(text: str) -> str:
+    escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _slug(question: str) -> str:
+    words = re.findall(r"[a-z0-9]+", question.lower())
+    return "-".join(words[:6])[:60] or "new-entry"

@@ -1,0 +1,24 @@
+"""Tests of the key that ticket secrets are made with."""
+
+import stat
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from server.composition import secret_key
+from tests.factories import server_settings
+
+
+def test_the_key_that_is_set_is_used(tmp_path: Path) -> None:
+    settings = server_settings(tmp_path, secret_key=SecretStr("given"))
+    assert secret_key(settings) == b"given"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_else_one_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    settings = server_settings(tmp_path / "var", secret_key=SecretStr(""))
+    made = secret_key(settings)
+    assert len(made) == 64
+    assert secret_key(settings) == made
+    (file,) = (tmp_path / "var").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
