@@ -95,8 +95,8 @@ def said(decision: Decision) -> str:
 def _show_end(console: Console, preview: Preview) -> None:
     if preview.same_content:
         console.print(
-            "The content is the same as the live one. A running assistant publishes what you "
-            "save at once: to see the effect of such edits, add --since HEAD."
+            "Both contents are the same. A running assistant publishes what you save at once: to "
+            "see the effect of such edits, compare with a commit before them (--since HEAD)."
         )
     known = [item for item in preview.compared if item.right_before is not None]
     before = sum(item.right_before is True for item in known)
