@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+import yaml
+
 from embeddings.confidence import Decision
 from embeddings.retriever import Retriever
 
@@ -15,7 +17,8 @@ from embeddings.retriever import Retriever
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "–": "-", "\u00a0": " "})
 
 Verdict = Literal["right", "right_in_choices", "missed", "wrong"]
-NO_ANSWER_KINDS = frozenset({"out_of_scope", "other", "oos"})
+NEAR_MISS = "near_miss"
+NO_ANSWER_KINDS = frozenset({"out_of_scope", "other", "oos", NEAR_MISS})
 
 
 class EvaluationFileError(ValueError):
@@ -24,7 +27,11 @@ class EvaluationFileError(ValueError):
 
 @dataclass(frozen=True)
 class Question:
-    """A labelled question. `must` groups: an answer holds at least one text of each group."""
+    """A labelled question.
+
+    Right is the answer of `entry`, or where that is None one with the key facts: at least one
+    text of each `must` group. `near_miss` sounds like a question of the corpus and is none.
+    """
 
     id: str
     text: str
@@ -32,6 +39,7 @@ class Question:
     topic: str
     must: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
+    entry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,30 +78,55 @@ class Report:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Reads a JSON Lines file: `text` and `kind` (or `group`) are needed, the rest is optional.
+    """Reads a JSON Lines file, or a YAML file of held-out questions as in tests/knowledge/.
 
-    Raises EvaluationFileError.
+    A JSON line needs `text` and `kind` (or `group`). Raises EvaluationFileError.
     """
-    questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            questions.append(
-                Question(
-                    id=str(row.get("id", number)),
-                    text=row["text"],
-                    kind=row.get("kind") or row["group"],
-                    topic=row.get("topic") or row.get("intent", ""),
-                    must=tuple(tuple(group) for group in row.get("must", ())),
-                    must_not=tuple(row.get("must_not", ())),
-                )
+    if path.suffix in (".yml", ".yaml"):
+        return _held_out(path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [_labelled(path, at, line) for at, line in enumerate(lines, 1) if line.strip()]
+
+
+def _labelled(path: Path, number: int, line: str) -> Question:
+    try:
+        row = json.loads(line)
+        return Question(
+            id=str(row.get("id", number)),
+            text=row["text"],
+            kind=row.get("kind") or row["group"],
+            topic=row.get("topic") or row.get("intent", ""),
+            must=tuple(tuple(group) for group in row.get("must", ())),
+            must_not=tuple(row.get("must_not", ())),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{path}:{number}: needs a JSON object with text and kind ({error})"
+        raise EvaluationFileError(message) from error
+
+
+def _held_out(path: Path) -> list[Question]:
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
+        return [
+            Question(
+                id=f"{path.stem}-{number}",
+                text=row["text"],
+                kind=NEAR_MISS if row["entry"] is None else "answerable",
+                topic=path.stem,
+                entry=row["entry"],
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            message = f"{path}:{number}: needs a JSON object with text and kind ({error})"
-            raise EvaluationFileError(message) from error
-    return questions
+            for number, row in enumerate(rows, 1)
+        ]
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        message = f"{path}: needs questions, each with text and entry ({error})"
+        raise EvaluationFileError(message) from error
+
+
+def answers_it(question: Question, entry_id: str, answer: str) -> bool:
+    """Whether an entry, with its answer's text, answers the question."""
+    if question.entry is not None:
+        return question.entry == entry_id
+    return holds_key_facts(question, answer)
 
 
 def holds_key_facts(question: Question, answer: str) -> bool:
@@ -127,7 +160,7 @@ def _score(retriever: Retriever, question: Question) -> Scored:
 
     def holds(entry_id: str) -> bool:
         answer = retriever.answer(entry_id, decision.tax_year)
-        return holds_key_facts(question, answer.markdown)
+        return answers_it(question, entry_id, answer.markdown)
 
     ranks = (at for at, found in enumerate(decision.candidates, 1) if holds(found.entry_id))
     return Scored(question, decision, _verdict(decision, holds), next(ranks, None))

@@ -1,5 +1,6 @@
 """Owns lexical search: BM25 over the words of entries, with tax terms written one way."""
 
+import functools
 import math
 import re
 from collections import Counter
@@ -43,13 +44,19 @@ def terms(text: str) -> list[str]:
     return stems
 
 
+@functools.lru_cache(maxsize=20_000)
+def _terms_of_passage(text: str) -> tuple[str, ...]:
+    """Kept, for the next generation of the content shares nearly all its passages."""
+    return tuple(terms(text))
+
+
 class LexicalIndex:
     """BM25 over one document an entry: all its passages. Read only."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         documents: dict[str, list[str]] = {}
         for passage in passages:
-            documents.setdefault(passage.entry_id, []).extend(terms(passage.text))
+            documents.setdefault(passage.entry_id, []).extend(_terms_of_passage(passage.text))
         self._entry_ids = list(documents)
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75)
         self._bm25.index(list(documents.values()), show_progress=False)

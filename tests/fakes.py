@@ -15,7 +15,6 @@ from embeddings.confidence import Candidate, Decision
 from embeddings.corpus import load_corpus
 from embeddings.encoder import Vectors
 from embeddings.retriever import Retriever
-from embeddings.settings import load_settings
 from tests import factories
 
 
@@ -50,7 +49,7 @@ class ScriptedRetriever(Retriever):
         self.decisions: dict[str, Decision] = {}
         self._today = lambda: factories.TODAY
         self._encoder = WordEncoder()
-        self._settings = load_settings()
+        self._settings = factories.retrieval_settings()
 
     def ask(self, text: str) -> Decision:
         return self.decisions.get(text, factories.decision("unanswered"))

@@ -90,3 +90,29 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path.write_text('{"text": "t", "kind": "k"}\n' + line, encoding="utf-8")
     with pytest.raises(EvaluationFileError, match=r"q\.jsonl:2"):
         read_questions(path)
+
+
+def test_held_out_questions_are_read_with_their_entry(tmp_path: Path) -> None:
+    path = tmp_path / "filing.yml"
+    path.write_text(
+        'questions:\n  - {text: "more time", entry: filing/extension}\n'
+        '  - {text: "more cake", entry: null}\n',
+        encoding="utf-8",
+    )
+    first, second = read_questions(path)
+    assert (first.kind, first.topic, first.entry) == ("answerable", "filing", EXTENSION)
+    assert (second.kind, second.entry) == ("near_miss", None)
+
+
+def test_a_labelled_entry_counts_and_not_the_words(retriever: ScriptedRetriever) -> None:
+    labelled = Question("q", "refund", "answerable", "t", entry=EXTENSION)
+    right = Question("q", "more time", "answerable", "t", entry=EXTENSION)
+    verdicts = [item.verdict for item in evaluate(retriever, [labelled, right]).scored]
+    assert verdicts == ["wrong", "right"]
+
+
+@pytest.mark.parametrize("text", ["questions: [", "questions: [{text: a}]", "other: 1"])
+def test_a_bad_file_of_held_out_questions_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "filing.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(EvaluationFileError, match=r"filing\.yml"):
+        read_questions(tmp_path / "filing.yml")

@@ -9,8 +9,7 @@ import pytest
 from embeddings.corpus import load_corpus
 from embeddings.generations import ContentFaulty, Generation, Generations
 from embeddings.index import IndexUnusable, build_index
-from embeddings.settings import load_settings
-from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY
+from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY, retrieval_settings
 from tests.fakes import WordEncoder
 
 QUESTION = "How do I get more time to file?"
@@ -24,7 +23,7 @@ def index(knowledge: Path, encoder: WordEncoder, tmp_path: Path) -> Path:
 
 
 def generations(knowledge: Path, index: Path, encoder: WordEncoder) -> Generations:
-    return Generations(knowledge, index, encoder, load_settings(), lambda: TODAY)
+    return Generations(knowledge, index, encoder, retrieval_settings(), lambda: TODAY)
 
 
 def edit(knowledge: Path, entry_id: str, old: str, new: str) -> None:

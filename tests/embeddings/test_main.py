@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from embeddings.__main__ import app
+from embeddings.settings import load_settings
 from tests.factories import EXTENSION
 
 
@@ -113,7 +114,7 @@ def test_build_then_search(knowledge: Path, tmp_path: Path) -> None:
     assert "answered" in output
     assert "Form 4868" in output
     assert "more, time, file" in output
-    assert "answer from 0.72" in output
+    assert f"answer from {load_settings().decision.answer:.2f}" in output
 
 
 def test_build_refuses_faulty_content(knowledge: Path, tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ import pytest
 from embeddings.corpus import Corpus
 from embeddings.index import build_index, load_index
 from embeddings.retriever import Retriever
-from embeddings.settings import load_settings
-from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY
+from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY, retrieval_settings
 from tests.fakes import WordEncoder
 
 
@@ -17,7 +16,7 @@ from tests.fakes import WordEncoder
 def retriever(corpus: Corpus, encoder: WordEncoder, tmp_path: Path) -> Retriever:
     build_index(corpus, encoder, tmp_path / "index")
     index = load_index(tmp_path / "index", corpus, encoder.name)
-    return Retriever(corpus, index, encoder, load_settings(), lambda: TODAY)
+    return Retriever(corpus, index, encoder, retrieval_settings(), lambda: TODAY)
 
 
 def test_one_candidate_an_entry_best_first(retriever: Retriever) -> None:

@@ -10,11 +10,14 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from embeddings.corpus import load_corpus
+from embeddings.generations import Generations
+from embeddings.index import build_index
 from server.app import create_app
 from server.content.publishing import OpenedContent
 from server.dialogue.rasa_client import RasaClient
-from tests.factories import SECRET, server_settings
-from tests.fakes import FakeRasa, ScriptedRetriever
+from tests.factories import SECRET, TODAY, retrieval_settings, server_settings
+from tests.fakes import FakeRasa, ScriptedRetriever, WordEncoder
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,34 @@ class Stage:
     database: Path
 
 
+def watched_content(knowledge: Path, folder: Path) -> OpenedContent:
+    """Content that follows its folder, indexed with an encoder of words."""
+    encoder = WordEncoder()
+    build_index(load_corpus(knowledge), encoder, folder / "index")
+    source = Generations(knowledge, folder / "index", encoder, retrieval_settings(), lambda: TODAY)
+    first, faults = source.open()
+    return OpenedContent(first.retriever, source, first, tuple(faults))
+
+
 @asynccontextmanager
 async def running(
-    var_dir: Path, stage: Stage, rasa: FakeRasa | None = None, **settings: Any
+    var_dir: Path,
+    stage: Stage,
+    rasa: FakeRasa | None = None,
+    content: OpenedContent | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Running]:
-    """A server with its own data under `var_dir`; `settings` replace those of the factory."""
+    """A server with its own data under `var_dir`; `settings` replace those of the factory.
+
+    With `content` that answers, and the scripted retriever is left out.
+    """
     shutil.copy(stage.database, var_dir / "assistant.db")
     rasa = rasa or FakeRasa()
     retriever = ScriptedRetriever(stage.knowledge)
     client = RasaClient("http://rasa", SECRET, 5.0, rasa.transport)
-    app = create_app(server_settings(var_dir, **settings), OpenedContent(retriever), client)
+    app = create_app(
+        server_settings(var_dir, **settings), content or OpenedContent(retriever), client
+    )
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

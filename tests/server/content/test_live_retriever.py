@@ -1,18 +1,19 @@
 """Tests of the live retriever, on a real index with an encoder of words."""
 
 import asyncio
+import copy
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from embeddings.corpus import load_corpus
+from embeddings.corpus import Corpus, load_corpus
 from embeddings.encoder import DEFAULT_ENCODER
 from embeddings.index import build_index
-from embeddings.retriever import open_retriever
-from embeddings.settings import load_settings
-from server.content.live_retriever import LiveRetriever
-from tests.factories import EXTENSION, REFUND, question_of, write_knowledge
+from embeddings.retriever import Retriever, open_retriever
+from server.content.live_retriever import MOST_KEPT, EntryGone, LiveRetriever
+from tests.factories import EXTENSION, REFUND, question_of, retrieval_settings, write_knowledge
 from tests.fakes import FakeEncoder
 
 
@@ -22,7 +23,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveRetriever]:
     knowledge, index = write_knowledge(folder / "knowledge"), folder / "index"
     encoder = FakeEncoder(DEFAULT_ENCODER)
     build_index(load_corpus(knowledge), encoder, index)
-    live = LiveRetriever(open_retriever(knowledge, index, encoder, load_settings()))
+    live = LiveRetriever(open_retriever(knowledge, index, encoder, retrieval_settings()))
     yield live
     live.close()
 
@@ -60,3 +61,77 @@ def test_it_has_the_entries_of_the_content(live: LiveRetriever) -> None:
     assert live.question_of(REFUND) == "Where is my refund?"
     with pytest.raises(KeyError):
         live.answer("filing/removed", None)
+
+
+def without(retriever: Retriever, entry_id: str) -> Retriever:
+    """The next generation: the entry is gone, the others' answers are as they were."""
+    entries = {key: entry for key, entry in retriever.corpus.entries.items() if key != entry_id}
+    return changed(retriever, replace(retriever.corpus, entries=entries, digest="without"))
+
+
+def changed(retriever: Retriever, corpus: Corpus) -> Retriever:
+    following = copy.copy(retriever)
+    following.corpus = corpus
+    return following
+
+
+@pytest.fixture
+def first(live: LiveRetriever) -> Retriever:
+    return live._retriever
+
+
+@pytest.fixture
+def swapped(first: Retriever) -> Iterator[LiveRetriever]:
+    """A live retriever of its own, which the test may publish to."""
+    own = LiveRetriever(first)
+    yield own
+    own.close()
+
+
+async def test_a_turn_ends_with_the_generation_it_began_with(
+    swapped: LiveRetriever, first: Retriever
+) -> None:
+    decided = await swapped.ask(question_of(EXTENSION))
+    entries = dict(first.corpus.entries)
+    entries[EXTENSION] = replace(entries[EXTENSION], question="Another?", paused="Wait")
+    swapped.publish(changed(first, replace(first.corpus, entries=entries, digest="paused")))
+    assert decided.generation == first.corpus.digest
+    assert swapped.question_of(EXTENSION, decided.generation) == question_of(EXTENSION)
+    assert swapped.answer(EXTENSION, None, decided.generation).entry.paused is None
+    assert swapped.question_of(EXTENSION) == "Another?"
+    assert swapped.pick(EXTENSION, None).notice == "Wait"
+
+
+def test_what_is_gone_is_given_while_a_generation_that_had_it_is_kept(
+    swapped: LiveRetriever, first: Retriever
+) -> None:
+    swapped.publish(without(first, EXTENSION))
+    assert swapped.pick(EXTENSION, None).outcome == "unanswered"
+    assert swapped.answer(EXTENSION, None, first.corpus.digest).entry.id == EXTENSION
+    for _ in range(MOST_KEPT):
+        swapped.publish(without(first, EXTENSION))
+    with pytest.raises(EntryGone):
+        swapped.answer(EXTENSION, None, first.corpus.digest)
+
+
+def test_another_generation_gives_only_what_it_would_give_itself(
+    swapped: LiveRetriever, first: Retriever
+) -> None:
+    entries = dict(first.corpus.entries)
+    entries[EXTENSION] = replace(entries[EXTENSION], paused="Wait")
+    entries[REFUND] = replace(entries[REFUND], tax_years=frozenset({2020}))
+    for _ in range(MOST_KEPT):
+        swapped.publish(changed(first, replace(first.corpus, entries=entries, digest="later")))
+    with pytest.raises(EntryGone):
+        swapped.answer(EXTENSION, None, "a generation of another process")
+    with pytest.raises(EntryGone):
+        swapped.answer(REFUND, 2025, "a generation of another process")
+
+
+async def test_other_texts_are_encoded_between_the_searches(live: LiveRetriever) -> None:
+    texts = [f"text {number}" for number in range(11)]
+    found, vectors = await asyncio.gather(
+        live.ask(question_of(REFUND)), asyncio.to_thread(live.encode, texts)
+    )
+    assert found.candidates
+    assert vectors.shape == (11, FakeEncoder.DIMENSION)

@@ -114,3 +114,16 @@ def test_text_without_retrieval_has_no_confidence(live: LiveRetriever) -> None:
 def test_an_entry_the_content_does_not_have_is_an_error(live: LiveRetriever) -> None:
     with pytest.raises(KeyError):
         compose([message(custom=retrieval("answered", "removed/entry"))], live)
+
+
+def test_tax_years_to_choose_from_become_choices(live: LiveRetriever) -> None:
+    custom = {**retrieval("choices", REFUND), "years": [2024, 2023]}
+    (shown,) = compose([message("Which year?", "choices", custom)], live).messages
+    assert shown["choices"][:2] == [
+        {
+            "title": f"{year} (the return filed in {year + 1})",
+            "payload": f'/choose{{"entry_id": "{REFUND}", "tax_year": "{year}"}}',
+        }
+        for year in (2024, 2023)
+    ]
+    assert shown["choices"][2:] == [NONE_OF_THESE, TALK_TO_HUMAN]

@@ -1,7 +1,7 @@
 """Tests of turns while Rasa is away: answers, and a whole ticket."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,27 @@ async def test_a_choice_is_given(dialogue: Dialogue, year: str, expected: int | 
     (message,) = await dialogue.say(f'/choose{{"entry_id": "{REFUND}"{year}}}')
     assert message.custom["entries"] == [REFUND]
     assert message.custom["tax_year"] == expected
+
+
+async def test_a_paused_entry_says_its_notice(dialogue: Dialogue) -> None:
+    paused = replace(decision("unanswered"), notice="New guidance")
+    dialogue.retriever.decisions["paused"] = paused
+    (message,) = await dialogue.say("paused")
+    assert message.text == said("utter_paused", notice="New guidance")
+    assert (message.status, message.custom["type"]) == ("unanswered", "unanswered")
+
+
+async def test_the_tax_year_is_asked_for(dialogue: Dialogue) -> None:
+    asked = replace(decision("choices", REFUND), years=(2024, 2023))
+    dialogue.retriever.decisions["which"] = asked
+    (message,) = await dialogue.say("which")
+    assert message.text == said("utter_which_year")
+    assert message.custom["years"] == [2024, 2023]
+
+
+async def test_a_choice_that_is_gone_is_unanswered(dialogue: Dialogue) -> None:
+    (message,) = await dialogue.say('/choose{"entry_id": "removed/entry"}')
+    assert message.text == said("utter_unanswered")
 
 
 @pytest.mark.parametrize(
