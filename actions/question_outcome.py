@@ -11,6 +11,8 @@ MISSES_BEFORE_TICKET = 2
 
 Events = list[dict[str, Any]]
 
+# Said after an answer that cannot settle what is in a person's account.
+OFFER = "utter_offer_person"
 _RESPONSES = {
     "choices": "utter_which_one",
     "unanswered": "utter_unanswered",
@@ -46,13 +48,19 @@ def response_for(decision: Decision) -> tuple[str | None, dict[str, str]]:
 def say_outcome(
     dispatcher: CollectingDispatcher, decision: Decision, question: str | None, misses: float
 ) -> Events:
-    """What is said for each outcome, and the slots and follow-up that go with it."""
+    """What is said for each outcome, and the slots and follow-up that go with it.
+
+    Negative `misses`: the ticket form is open, a person need not be offered.
+    """
     response, values = response_for(decision)
     is_miss = response == "utter_unanswered"
     is_second_miss = is_miss and misses + 1 >= MISSES_BEFORE_TICKET
     if is_second_miss:
         response = "utter_unanswered_again"
     dispatcher.utter_message(response=response, json_message=report(decision), **values)
+    if decision.offer_person and misses >= 0:
+        dispatcher.utter_message(response=OFFER)
+        return [*_remembered(0, question), SlotSet("person_offered", True)]
     if is_second_miss:
         return [*_remembered(0, question), FollowupAction("action_start_ticket")]
     if is_miss:

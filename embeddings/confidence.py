@@ -36,7 +36,8 @@ class Decision:
     `confidence` is the probability that the best entry answers it. `entries` holds the one
     entry of an answer, or those to choose from. `tax_year` is None when none was asked for.
     `years` are the tax years to choose from, where that is the choice; `notice` says why the
-    entry found is paused. `generation` is the digest of the content it was made from.
+    entry found is paused; `offer_person` that a ticket is offered with the answer. `generation`
+    is the digest of the content it was made from.
     """
 
     outcome: Outcome
@@ -46,6 +47,7 @@ class Decision:
     tax_year: int | None
     years: tuple[int, ...] = ()
     notice: str | None = None
+    offer_person: bool = False
     generation: str = ""
 
 
@@ -108,7 +110,9 @@ def give(entry: Entry, years: YearChoice, decided: Decision) -> Decision:
     to_ask = entry.years_to_ask(years.filing, years.current) if years.asked is None else ()
     if to_ask:
         return replace(decided, outcome="choices", entries=(entry.id,), years=to_ask)
-    return replace(decided, outcome="answered", entries=(entry.id,))
+    return replace(
+        decided, outcome="answered", entries=(entry.id,), offer_person=entry.offer_person
+    )
 
 
 def _fits(entry: Entry, years: YearChoice) -> bool:

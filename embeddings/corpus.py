@@ -31,6 +31,7 @@ class Entry:
     """One reviewed question and its answer. `tax_years` is None when it holds for every year.
 
     `paused` is the notice given in place of the answer, the entry's own or its topic's.
+    `offer_person` says that a ticket is offered with the answer: it touches a person's account.
     `ask_year` says that a person who names no tax year is asked for it.
     """
 
@@ -48,6 +49,7 @@ class Entry:
     answer: AnswerTemplate
     paused: str | None = None
     ask_year: bool = False
+    offer_person: bool = False
 
     @property
     def topic(self) -> str:
@@ -213,6 +215,7 @@ def _parse_entry(path: Path, raw: bytes, figures: Figures) -> Entry:
         answer=answer,
         paused=notice_of(front.paused) if front.paused else None,
         ask_year=front.ask_year,
+        offer_person=front.offer_person,
     )
 
 

@@ -43,6 +43,7 @@ class FrontMatter(BaseModel):
     review_by: dt.date
     paused: str | None = Field(default=None, min_length=3)
     ask_year: bool = False
+    offer_person: bool = False
 
 
 class EntryFault(ValueError):

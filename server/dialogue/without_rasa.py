@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.ports import TicketRequest, Tickets, TicketsUnavailable
-from actions.question_outcome import report, response_for
+from actions.question_outcome import OFFER, report, response_for
 from actions.ticket_fields import InvalidField, clean_contact, clean_name, clean_question
 from embeddings.confidence import Decision
 from server.content.live_retriever import LiveRetriever
@@ -48,20 +48,22 @@ class WithoutRasa:
         if draft is not None:
             return await self._go_on(conversation_id, text, draft)
         if text.startswith("/choose"):
-            return Reply([self._chosen(text)], None)
+            return Reply(self._with_offer(self._picked(text)), None)
         if text.startswith(("/talk_to_human", "/none_of_these")):
             return self._start(conversation_id, None)
         decision = await self._retriever.ask(text)
         if decision.outcome != "answered" and _PERSON.search(text):
             return self._start(conversation_id, None)
-        return Reply([self._outcome(decision)], None)
+        return Reply(self._with_offer(decision), None)
 
-    def _chosen(self, payload: str) -> RasaMessage:
+    def _with_offer(self, decision: Decision) -> list[RasaMessage]:
+        offer = [self._say(OFFER)] if decision.offer_person else []
+        return [self._outcome(decision), *offer]
+
+    def _picked(self, payload: str) -> Decision:
         entities = json.loads(payload.removeprefix("/choose"))
         year = entities.get("tax_year")
-        return self._outcome(
-            self._retriever.pick(entities["entry_id"], int(year) if year else None)
-        )
+        return self._retriever.pick(entities["entry_id"], int(year) if year else None)
 
     def _outcome(self, decision: Decision) -> RasaMessage:
         name, values = response_for(decision)
@@ -89,7 +91,7 @@ class WithoutRasa:
         if _STOP.search(text):
             return Reply([self._say("utter_ticket_cancelled")], None)
         if text.startswith("/choose"):
-            return Reply([self._chosen(text), self._ask(draft)], draft)
+            return Reply([self._outcome(self._picked(text)), self._ask(draft)], draft)
         missing = next((field for field in _FIELDS if field not in draft), None)
         is_decision = missing is None and (_YES.search(text) or _NO.search(text))
         if text.startswith("/") and not is_decision:

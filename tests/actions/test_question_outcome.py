@@ -40,6 +40,21 @@ def test_an_answer_is_reported_and_clears_the_misses() -> None:
     assert follow is None
 
 
+@pytest.mark.parametrize(("misses", "offered"), [(0, True), (1, True), (-1, False)])
+def test_an_answer_on_an_account_offers_a_person_but_not_inside_the_form(
+    misses: float, offered: bool
+) -> None:
+    dispatcher = CollectingDispatcher()
+    account = replace(decision("answered", REFUND), offer_person=True)
+    events = say_outcome(dispatcher, account, QUESTION, misses)
+    slots = {event["name"]: event["value"] for event in events}
+    assert [m["response"] for m in dispatcher.messages[1:]] == ["utter_offer_person"] * offered
+    assert (slots["person_offered"], slots["last_question"]) == (
+        offered,
+        QUESTION if offered else None,
+    )
+
+
 def test_choices_are_offered_and_the_question_is_kept_in_case_none_fits() -> None:
     message, slots, follow = outcome("choices", EXTENSION, REFUND, misses=1)
     assert message["response"] == "utter_which_one"

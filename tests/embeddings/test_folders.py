@@ -42,7 +42,7 @@ def test_what_a_killed_one_left_is_cleared(tmp_path: Path) -> None:
 
 def test_a_folder_nobody_replaced_can_be_read(tmp_path: Path) -> None:
     with reading(tmp_path / "nowhere"):
-        pass
+        assert not (tmp_path / "nowhere").exists()
 
 
 def test_writers_and_readers_at_once_see_whole_folders(tmp_path: Path) -> None:

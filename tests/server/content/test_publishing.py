@@ -93,7 +93,8 @@ async def test_a_saved_edit_is_live_without_a_restart(chat: Chat, knowledge: Pat
 async def test_a_changed_figure_is_live(chat: Chat, knowledge: Path) -> None:
     path = knowledge / "figures" / "2025.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("15750", "15800"), encoding="utf-8")
-    await until(lambda turn: "$15,800" in said(turn), chat, question_of(DEDUCTION))
+    turn = await until(lambda turn: "$15,800" in said(turn), chat, question_of(DEDUCTION))
+    assert turn["entry_id"] == DEDUCTION
 
 
 async def test_a_new_entry_is_found(chat: Chat, knowledge: Path) -> None:

@@ -63,6 +63,15 @@ async def test_a_question_is_answered_from_the_retriever(dialogue: Dialogue) -> 
     assert message.custom["candidates"] == [[EXTENSION, 0.8]]
 
 
+async def test_an_answer_on_an_account_offers_a_person(dialogue: Dialogue) -> None:
+    account = replace(decision("answered", REFUND), offer_person=True)
+    dialogue.retriever.decisions["my refund"] = account
+    answer, offer = await dialogue.say("my refund")
+    assert answer.custom["entries"] == [REFUND]
+    assert offer.text == said("utter_offer_person")
+    assert [button["payload"] for button in offer.buttons] == ["/talk_to_human"]
+
+
 @pytest.mark.parametrize(
     ("outcome", "name"),
     [

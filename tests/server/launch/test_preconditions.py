@@ -17,7 +17,9 @@ def plan(tmp_path: Path) -> Plan:
     return stub_plan(tmp_path)
 
 
-def test_nothing_is_missing(plan: Plan) -> None:
+def test_a_port_that_is_free_again_is_no_hindrance(plan: Plan) -> None:
+    with socket.create_server(("127.0.0.1", plan.port)), pytest.raises(CannotStart):
+        check(plan)
     check(plan)
 
 

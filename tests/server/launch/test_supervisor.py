@@ -101,6 +101,7 @@ def test_stop_before_start_does_nothing(tmp_path: Path) -> None:
     supervisor = Supervisor(stub_plan(tmp_path))
     supervisor.stop()
     supervisor.stop()
+    assert not list(tmp_path.glob("run/*.pid"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's death signal")
@@ -114,6 +115,7 @@ def test_kill_9_of_the_supervisor_ends_both_processes(tmp_path: Path) -> None:
         supervisor.kill()
     try:
         _until(lambda: not any(_runs(pid) for pid in pids))
+        assert not list(filter(_runs, pids))
     finally:
         for worker in workers:  # a stub's, bound to nothing
             os.kill(worker, signal.SIGKILL)
