@@ -92,9 +92,10 @@ class Supervisor:
     def stop(self) -> None:
         """Ends both processes and all they started. May be called again, and before start()."""
         self._stopping.set()
-        if self._watch.is_alive():
-            self._watch.join()
         self._client.close()
+        if self._watch.ident is None:  # never started: the pid file, if any, is another's
+            return
+        self._watch.join()
         self._pid_file.unlink(missing_ok=True)
 
     def is_up(self, url: str) -> bool:

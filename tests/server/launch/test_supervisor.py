@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from server.launch.preconditions import CannotStart
 from server.launch.supervisor import NotReady, Supervisor
 from server.settings import ROOT
 from tests.server.launch.stub_assistant import DIES, stub_plan
@@ -102,6 +103,22 @@ def test_stop_before_start_does_nothing(tmp_path: Path) -> None:
     supervisor.stop()
     supervisor.stop()
     assert not list(tmp_path.glob("run/*.pid"))
+
+
+def test_a_start_that_is_refused_leaves_the_running_one_alone(tmp_path: Path) -> None:
+    running = Supervisor(stub_plan(tmp_path))
+    running.start()
+    try:
+        running.wait_ready(20)
+        second = Supervisor(running.plan)
+        with pytest.raises(CannotStart, match="in use"):
+            second.start()
+        second.stop()
+        assert _pid(tmp_path / "run" / "supervisor.pid") == os.getpid()
+        assert running.is_up(running.plan.server.ready_url)
+    finally:
+        running.stop()
+    assert not (tmp_path / "run" / "supervisor.pid").exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's death signal")
