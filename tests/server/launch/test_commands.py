@@ -62,7 +62,10 @@ def test_long_work_says_so_where_there_is_no_terminal(
 def test_interrupting_us_ends_the_command(tmp_path: Path) -> None:
     child = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); "
     ours = (
-        "import sys; from pathlib import Path; from server.launch.commands import run_logged; "
+        "import signal, sys; from pathlib import Path; "
+        # Started in the background, as CI may do, a process is born deaf to SIGINT.
+        "signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from server.launch.commands import run_logged; "
         f"run_logged([sys.executable, '-c', {child + 'time.sleep(600)'!r}], 'x', "
         "Path('log'), folder=Path('.'))"
     )
@@ -75,6 +78,6 @@ def test_interrupting_us_ends_the_command(tmp_path: Path) -> None:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        process.communicate()
+        process.communicate(timeout=30)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
