@@ -6,11 +6,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ports import AsyncRetriever
-from actions.question_outcome import Events, say_outcome
+from actions.question_outcome import Events, say_in_dialogue
 
 
 class AnswerQuestion(Action):
-    """Inside the ticket form a miss changes nothing: the person is on the way to staff already."""
+    """Answers, offers choices, or leads to a ticket."""
 
     def __init__(self, retriever: AsyncRetriever) -> None:
         self._retriever = retriever
@@ -23,7 +23,4 @@ class AnswerQuestion(Action):
     ) -> Events:
         text = str(tracker.latest_message.get("text") or "")
         decision = await self._retriever.ask(text)
-        in_form = bool(tracker.active_loop.get("name"))
-        misses = float(tracker.get_slot("misses") or 0)
-        events = say_outcome(dispatcher, decision, text, -1.0 if in_form else misses)
-        return [] if in_form else events
+        return say_in_dialogue(dispatcher, tracker, decision, text)

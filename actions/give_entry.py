@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ports import AsyncRetriever
-from actions.question_outcome import Events, say_outcome
+from actions.question_outcome import Events, say_in_dialogue
 
 
 class GiveEntry(Action):
@@ -27,9 +27,5 @@ class GiveEntry(Action):
             dispatcher.utter_message(response="utter_default")
             return []
         decision = self._retriever.pick(entry_id, int(year) if year else None)
-        in_form = bool(tracker.active_loop.get("name"))
-        misses = -1.0 if in_form else float(tracker.get_slot("misses") or 0)
         # What was asked before the choice: a ticket is about that.
-        question = tracker.get_slot("last_question")
-        events = say_outcome(dispatcher, decision, question, misses)
-        return [] if in_form else events
+        return say_in_dialogue(dispatcher, tracker, decision, tracker.get_slot("last_question"))

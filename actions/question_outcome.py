@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -43,6 +44,18 @@ def response_for(decision: Decision) -> tuple[str | None, dict[str, str]]:
     if decision.years:
         return "utter_which_year", {}
     return _RESPONSES[decision.outcome], {}
+
+
+def say_in_dialogue(
+    dispatcher: CollectingDispatcher, tracker: Tracker, decision: Decision, question: str | None
+) -> Events:
+    """Says the outcome where the dialogue stands. Inside the ticket form a miss changes nothing:
+    the person is on the way to staff already.
+    """
+    in_form = bool(tracker.active_loop.get("name"))
+    misses = -1.0 if in_form else float(tracker.get_slot("misses") or 0)
+    events = say_outcome(dispatcher, decision, question, misses)
+    return [] if in_form else events
 
 
 def say_outcome(

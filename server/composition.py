@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import structlog
-
 from actions.executor import create_executor
 from embeddings.encoder import SentenceEncoder
 from embeddings.generations import Generations
@@ -30,8 +28,6 @@ from server.privacy.masking import Masker
 from server.settings import Settings
 from server.tickets.service import TicketDesk
 from server.webhook.runner import ActionRunner
-
-log = structlog.get_logger()
 
 
 def open_content(settings: Settings) -> OpenedContent:

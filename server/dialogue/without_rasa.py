@@ -25,7 +25,7 @@ _FIELDS: dict[str, Callable[[str], str]] = {
     "ticket_name": clean_name,
     "ticket_contact": clean_contact,
 }
-_CONSENT, _CONFIRMED = "ticket_consent", "ticket_confirmed"
+_CONSENT = "ticket_consent"
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class WithoutRasa:
         if text.startswith("/choose"):
             return Reply(self._with_offer(self._picked(text)), None)
         if text.startswith(("/talk_to_human", "/none_of_these")):
-            return self._start(conversation_id, None)
+            return self._start()
         decision = await self._retriever.ask(text)
         if decision.outcome != "answered" and _PERSON.search(text):
-            return self._start(conversation_id, None)
+            return self._start()
         return Reply(self._with_offer(decision), None)
 
     def _with_offer(self, decision: Decision) -> list[RasaMessage]:
@@ -72,8 +72,8 @@ class WithoutRasa:
         said = self._say(name, **values)
         return RasaMessage(said.text, said.buttons, report(decision), said.status)
 
-    def _start(self, conversation_id: str, question: str | None) -> Reply:
-        draft: Draft = {} if question is None else {"ticket_question": question}
+    def _start(self) -> Reply:
+        draft: Draft = {}
         return Reply([self._say("utter_ticket_start"), self._ask(draft)], draft)
 
     def _ask(self, draft: Draft) -> RasaMessage:
