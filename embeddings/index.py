@@ -25,6 +25,11 @@ class IndexUnusable(RuntimeError):
     """The index is missing, damaged or made for something else; the message says what to do."""
 
 
+def text_digest(text: str) -> str:
+    """What a vector is known by: equal texts share one."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Passage:
     """One text of an entry that has a vector."""
@@ -35,7 +40,7 @@ class Passage:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return text_digest(self.text)
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ def make_index(
     for start in range(0, len(missing), 64):
         batch = missing[start : start + 64]
         for text, vector in zip(batch, encode(batch), strict=True):
-            vectors[hashlib.sha256(text.encode()).hexdigest()] = vector
+            vectors[text_digest(text)] = vector
         progress(min(start + 64, len(missing)), len(missing))
     stacked = np.stack([vectors[p.digest] for p in passages]).astype(np.float32)
     manifest = Manifest(
@@ -197,9 +202,9 @@ def _read(folder: Path) -> Index:
         passages = [Passage(**json.loads(line)) for line in lines]
         stored = faiss.read_index(str(folder / "vectors.faiss"))
         vectors = stored.reconstruct_n(0, stored.ntotal)
+    except IndexUnusable:
+        raise
     except (OSError, ValueError, TypeError, RuntimeError) as error:
-        if isinstance(error, IndexUnusable):
-            raise
         raise IndexUnusable(f"the index in {folder} is damaged ({error}): {remedy}") from error
     if not len(passages) == len(vectors) == manifest.passages:
         raise IndexUnusable(f"the index in {folder} is half-built: {remedy}")
