@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 
 
 class AsyncRetriever(Protocol):

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 
 MISSES_BEFORE_TICKET = 2
 

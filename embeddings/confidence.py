@@ -1,24 +1,35 @@
-"""Owns the decision: from scored candidates to an answer, choices, or abstaining."""
+"""Owns the confidence: the calibrated probability that the best entry answers the question."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from embeddings.corpus import Entry
-from embeddings.settings import Confidence, RetrievalSettings
-from embeddings.templates import YearChoice
+import numpy as np
 
-Outcome = Literal["answered", "choices", "unanswered", "out_of_scope"]
+from embeddings.ranking import Evidence, Floats, RankingWeights, probabilities
+from embeddings.redirects import is_redirect
+from embeddings.settings import Confidence
+
+# What the confidence is made from, for the best entry:
+# `logit`: log-odds of its probability among all targets; `lead`: its utility less the second's;
+# `best`, `coverage`, `classifier`: as in the ranking; `classifier_lead`: over the second entry's;
+# `redirects`, `none`: logarithm of the probability of a redirect, and of nothing;
+# `agreement`: 1 when the nearest entry by meaning is the best by words too; `length`: of the text.
+CONFIDENCE_FEATURES = (
+    "logit", "lead", "best", "coverage", "classifier", "classifier_lead",
+    "redirects", "none", "agreement", "length",
+)  # fmt: skip
+_SMALLEST = 1e-6
 
 
 @dataclass(frozen=True)
 class Candidate:
     """An entry found for a question.
 
-    `best` and `near` are the cosine similarities of its nearest passage and of its nearest three
-    on average; `lexical` is the share of the question's words it holds (0 to 1); `score` merges
-    them and orders the candidates.
+    `probability` is that of the choice among all entries and redirects, `score` the utility it
+    comes from, which orders the candidates. `best` and `near` are the cosine similarities of its
+    nearest passage and of its nearest three on average; `lexical` is the share of the question's
+    words it holds (0 to 1).
     """
 
     entry_id: str
@@ -27,93 +38,76 @@ class Candidate:
     near: float
     lexical: float
     passage: str
+    probability: float = 0.0
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What to do with a question.
+class Ranked:
+    """What was found for one text: entries, best first; redirects with their probabilities."""
 
-    `confidence` is the probability that the best entry answers it. `entries` holds the one
-    entry of an answer, or those to choose from. `tax_year` is None when none was asked for.
-    `years` are the tax years to choose from, where that is the choice; `notice` says why the
-    entry found is paused; `offer_person` that a ticket is offered with the answer. `generation`
-    is the digest of the content it was made from.
-    """
-
-    outcome: Outcome
-    confidence: float
-    entries: tuple[str, ...]
     candidates: tuple[Candidate, ...]
-    tax_year: int | None
-    years: tuple[int, ...] = ()
-    notice: str | None = None
-    offer_person: bool = False
-    generation: str = ""
+    redirects: Mapping[str, float]
+    confidence: float
 
 
-def features(candidates: Sequence[Candidate]) -> tuple[float, float, float, float]:
-    """What the probability is made from: best, near, lexical, and the lead over the second."""
-    first = candidates[0]
-    second = candidates[1].score if len(candidates) > 1 else 0.0
-    return first.best, first.near, first.lexical, first.score - second
+def rank(
+    evidence: Evidence, text: str, weights: RankingWeights, numbers: Confidence, most: int
+) -> Ranked:
+    """The ranking and its confidence; `most` is how many entries are kept."""
+    utilities, shares, none = probabilities(evidence, weights)
+    entries = entry_places(evidence)
+    order = entries[np.argsort(-utilities[entries], kind="stable")]
+    candidates = tuple(_candidate(evidence, at, utilities, shares) for at in order[:most])
+    redirects = {
+        target: float(shares[at])
+        for at, target in enumerate(evidence.targets)
+        if is_redirect(target)
+    }
+    values = confidence_features(evidence, text, utilities, shares, none)
+    return Ranked(candidates, redirects, confidence_of(values, numbers))
 
 
-def probability(candidates: Sequence[Candidate], numbers: Confidence) -> float:
-    """Probability that the first candidate answers the question; 0 without candidates."""
-    if not candidates:
-        return 0.0
-    weights = (numbers.best, numbers.near, numbers.lexical, numbers.margin)
-    logit = numbers.bias + sum(
-        weight * value for weight, value in zip(weights, features(candidates), strict=True)
-    )
-    return 1.0 / (1.0 + math.exp(-logit))
+def confidence_of(values: Floats, numbers: Confidence) -> float:
+    """The probability from the features, in the order of CONFIDENCE_FEATURES."""
+    weights = np.array([numbers.features[name] for name in CONFIDENCE_FEATURES])
+    logit = numbers.bias + float(values @ weights)
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
-def decide(
-    candidates: Sequence[Candidate],
-    entries: Mapping[str, Entry],
-    years: YearChoice,
-    settings: RetrievalSettings,
-) -> Decision:
-    """Applies the decision rule. An entry that does not hold for the year asked is not given."""
-    rule = settings.decision
-    confidence = probability(candidates, settings.confidence)
-    decided = Decision("unanswered", confidence, (), tuple(candidates), years.asked)
-    if not candidates or confidence < rule.out_of_scope:
-        return replace(decided, outcome="out_of_scope")
-    best = entries[candidates[0].entry_id]
-    needed = rule.answer_high_risk if best.risk == "high" else rule.answer
-    if confidence >= needed and _fits(best, years):
-        return give(best, years, decided)
-    if confidence >= rule.choices:
-        offered = tuple(
-            candidate.entry_id
-            for candidate in candidates
-            if candidates[0].score - candidate.score <= rule.choice_reach
-            and _fits(entries[candidate.entry_id], years)
-        )
-        if offered:
-            return replace(decided, outcome="choices", entries=offered[: rule.most_choices])
-    return decided
-
-
-def pick(entry: Entry | None, years: YearChoice) -> Decision:
-    """What a person gets who picked an entry: nothing is searched. None: it is gone since."""
-    decided = Decision("unanswered", 0.0, (), (), years.asked)
-    return decided if entry is None or not _fits(entry, years) else give(entry, years, decided)
-
-
-def give(entry: Entry, years: YearChoice, decided: Decision) -> Decision:
-    """The entry's answer; the notice where it is paused; its tax years where one is to be named."""
-    if entry.paused is not None:
-        return replace(decided, notice=entry.paused)
-    to_ask = entry.years_to_ask(years.filing, years.current) if years.asked is None else ()
-    if to_ask:
-        return replace(decided, outcome="choices", entries=(entry.id,), years=to_ask)
-    return replace(
-        decided, outcome="answered", entries=(entry.id,), offer_person=entry.offer_person
+def confidence_features(
+    evidence: Evidence, text: str, utilities: Floats, shares: Floats, none: float
+) -> Floats:
+    """The values of CONFIDENCE_FEATURES for the entry of the highest utility."""
+    entries = entry_places(evidence)
+    order = entries[np.argsort(-utilities[entries], kind="stable")]
+    first, second = order[0], order[min(1, len(order) - 1)]
+    best, _, classified, words, coverage, *_ = evidence.features.T
+    share = min(max(float(shares[first]), _SMALLEST), 1 - _SMALLEST)
+    others = max(0.0, 1.0 - float(shares[entries].sum()) - none)
+    return np.array(
+        [
+            math.log(share / (1 - share)),
+            utilities[first] - utilities[second],
+            best[first],
+            coverage[first],
+            classified[first],
+            classified[first] - classified[second],
+            math.log(others + _SMALLEST),
+            math.log(none + _SMALLEST),
+            float(entries[np.argmax(best[entries])] == entries[np.argmax(words[entries])]),
+            math.log(1 + len(text.split())),
+        ]
     )
 
 
-def _fits(entry: Entry, years: YearChoice) -> bool:
-    return years.asked is None or entry.holds_for(years.asked)
+def entry_places(evidence: Evidence) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Where the entries stand among the targets."""
+    return np.flatnonzero(evidence.features[:, -1] == 0)
+
+
+def _candidate(evidence: Evidence, at: int, utilities: Floats, shares: Floats) -> Candidate:
+    target = evidence.targets[at]
+    best, near, _, _, coverage, *_ = map(float, evidence.features[at])
+    passage = evidence.passages.get(target, "")
+    score, share = float(utilities[at]), float(shares[at])
+    return Candidate(target, score, best, near, coverage, passage, share)

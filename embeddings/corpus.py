@@ -11,6 +11,8 @@ from pathlib import Path
 from embeddings.faults import Fault
 from embeddings.figures import Figures, load_figures
 from embeddings.front_matter import EntryFault, Risk, read_front_matter
+from embeddings.redirects import FOLDER as REDIRECTS
+from embeddings.redirects import Redirect, read_redirects
 from embeddings.templates import AnswerTemplate, TemplateFault
 from embeddings.topics import Topics, load_topics, notice_of
 
@@ -93,6 +95,7 @@ class Corpus:
     figures: Figures
     faults: tuple[Fault, ...]
     paused_topics: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    redirects: Mapping[str, Redirect] = dataclasses.field(default_factory=dict)
     digest: str = ""
 
 
@@ -111,6 +114,7 @@ class CorpusReader:
         self._folder = folder
         self._entries: dict[Path, tuple[bytes, Figures, Entry | EntryFault]] = {}
         self._figures: tuple[str, Figures, list[Fault]] | None = None
+        self._redirects: tuple[str, Figures, dict[str, Redirect], list[Fault]] | None = None
 
     def read(self) -> Corpus:
         """Raises FileNotFoundError when the folder does not exist."""
@@ -119,9 +123,11 @@ class CorpusReader:
         texts, faults = _texts(sorted(self._folder.glob("*/*.md")))
         numbers, unread = _texts(sorted(self._folder.glob("figures/*.yml")))
         listed, unlisted = _texts([self._folder / "topics.yml"])
+        turned, unturned = _texts(sorted(self._folder.glob(f"{REDIRECTS}/*.yml")))
         figures, figure_faults = self._read_figures(_digest(self._folder, numbers))
         topics, topic_faults = load_topics(self._folder / "topics.yml")
-        faults += unread + unlisted + figure_faults + topic_faults
+        redirects, redirect_faults = self._read_redirects(turned, figures)
+        faults += unread + unlisted + unturned + figure_faults + topic_faults + redirect_faults
         entries: dict[str, Entry] = {}
         for path, raw in texts.items():
             found = self._read_entry(path, raw, figures)
@@ -130,8 +136,19 @@ class CorpusReader:
             else:
                 entries[found.id] = _paused_with(found, topics)
         self._entries = {path: kept for path, kept in self._entries.items() if path in texts}
-        digest = _digest(self._folder, {**texts, **numbers, **listed})
-        return Corpus(entries, topics.labels, figures, tuple(faults), topics.paused, digest)
+        digest = _digest(self._folder, {**texts, **numbers, **listed, **turned})
+        return Corpus(
+            entries, topics.labels, figures, tuple(faults), topics.paused, redirects, digest
+        )
+
+    def _read_redirects(
+        self, texts: Mapping[Path, bytes], figures: Figures
+    ) -> tuple[Mapping[str, Redirect], list[Fault]]:
+        digest = _digest(self._folder, texts)
+        known = self._redirects
+        if known is None or known[0] != digest or known[1] is not figures:
+            self._redirects = known = (digest, figures, *read_redirects(texts, figures))
+        return known[2], list(known[3])
 
     def _read_figures(self, digest: str) -> tuple[Figures, list[Fault]]:
         if self._figures is None or self._figures[0] != digest:

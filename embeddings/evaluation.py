@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import yaml
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.retriever import Retriever
 
 # Typographic forms of characters, folded before an answer is compared with its key facts.

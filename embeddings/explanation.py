@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.confidence import Candidate, Decision
+from embeddings.confidence import Candidate
+from embeddings.decision import Decision
 from embeddings.corpus import Entry
 from embeddings.lexical import terms
 from embeddings.retriever import Retriever

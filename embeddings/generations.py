@@ -95,7 +95,7 @@ class Generations:
     def make(self, corpus: Corpus, older: Index, encode: Encode | None = None) -> Generation:
         """A generation of a content without faults, with the vectors of `older` where they fit."""
         encode = encode or self._encoder.encode
-        index, encoded = make_index(corpus, self._encoder.name, encode, older.known)
+        index, encoded = make_index(corpus, self._encoder.name, encode, older)
         retriever = Retriever(corpus, index, self._encoder, self._settings, self._today)
         return Generation(retriever, index, encoded)
 

@@ -11,14 +11,15 @@ from typing import Literal
 import faiss
 import numpy as np
 
+from embeddings.classifier import TargetClassifier, train_classifier
 from embeddings.corpus import Corpus
 from embeddings.encoder import Encoder, Vectors
 from embeddings.folders import reading, replacing
 from embeddings.snapshot import write_snapshot
 from embeddings.templates import YearChoice
 
-FORMAT = 1
-PassageKind = Literal["question", "paraphrase", "answer"]
+FORMAT = 2
+PassageKind = Literal["question", "paraphrase", "answer", "example"]
 
 
 class IndexUnusable(RuntimeError):
@@ -32,7 +33,7 @@ def text_digest(text: str) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """One text of an entry that has a vector."""
+    """One text of an entry, or of a redirect, that has a vector."""
 
     entry_id: str
     kind: PassageKind
@@ -71,9 +72,16 @@ class BuildReport:
 class Index:
     """The loaded index. Read only, safe to search from several threads."""
 
-    def __init__(self, manifest: Manifest, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        classifier: TargetClassifier,
+    ) -> None:
         self.manifest = manifest
         self.passages = tuple(passages)
+        self.classifier = classifier
         self._faiss = faiss.IndexFlatIP(manifest.dimension)
         self._faiss.add(vectors)
 
@@ -98,7 +106,9 @@ class Index:
 
 
 def passages_of(corpus: Corpus) -> list[Passage]:
-    """The passages to encode: question, paraphrases and answer of every entry."""
+    """The passages to encode: question, paraphrases and answer of every entry, and the examples
+    of every redirect.
+    """
     latest = max(corpus.figures.tax_years, default=0)
     passages: list[Passage] = []
     for entry in corpus.entries.values():
@@ -107,6 +117,8 @@ def passages_of(corpus: Corpus) -> list[Passage]:
         # One fixed year, so that the passage depends on the content and not on today's date.
         years = YearChoice(latest, dt.date(latest + 1, 1, 1))
         passages.append(Passage(entry.id, "answer", entry.answer.render(years)))
+    for redirect in corpus.redirects.values():
+        passages.extend(Passage(redirect.id, "example", text) for text in redirect.examples)
     return passages
 
 
@@ -122,12 +134,17 @@ def make_index(
     corpus: Corpus,
     encoder_name: str,
     encode: Callable[[Sequence[str]], Vectors],
-    known: Mapping[str, Vectors],
+    older: Index | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    retrain: bool = False,
 ) -> tuple[Index, int]:
-    """The index of a corpus, and how many of its texts had no vector in `known` (by digest)."""
+    """The index of a corpus, and how many of its texts had no vector in `older`.
+
+    The classifier of `older` learns what changed alone, unless it is to `retrain` on everything.
+    """
     passages = passages_of(corpus)
-    vectors = dict(known)
+    vectors = older.known if older is not None else {}
     missing = list(dict.fromkeys(p.text for p in passages if p.digest not in vectors))
     missing.sort(key=len)  # a batch is as slow as its longest text
     for start in range(0, len(missing), 64):
@@ -136,6 +153,12 @@ def make_index(
             vectors[text_digest(text)] = vector
         progress(min(start + 64, len(missing)), len(missing))
     stacked = np.stack([vectors[p.digest] for p in passages]).astype(np.float32)
+    labels = [passage.entry_id for passage in passages]
+    if older is None or retrain:
+        classifier = train_classifier(stacked, labels)
+    else:
+        changed = _changed(older.passages, passages)
+        classifier = train_classifier(stacked, labels, older.classifier, changed)
     manifest = Manifest(
         format=FORMAT,
         encoder=encoder_name,
@@ -145,7 +168,12 @@ def make_index(
         passages=len(passages),
         digest=corpus.digest,
     )
-    return Index(manifest, passages, stacked), len(missing)
+    return Index(manifest, passages, stacked, classifier), len(missing)
+
+
+def _changed(before: Sequence[Passage], after: Sequence[Passage]) -> frozenset[str]:
+    """The entries and redirects that have other passages than before."""
+    return frozenset(passage.entry_id for passage in set(before) ^ set(after))
 
 
 def build_index(
@@ -159,10 +187,13 @@ def build_index(
     The folder appears whole or not at all: an interrupted build leaves the old one in place.
     """
     try:
-        known = read_index(folder, encoder.name).known
+        older = read_index(folder, encoder.name)
     except IndexUnusable:
-        known = {}
-    index, encoded = make_index(corpus, encoder.name, encoder.encode, known, progress)
+        older = None
+    edited = older is None or older.manifest.content_hash != content_hash(passages_of(corpus))
+    index, encoded = make_index(
+        corpus, encoder.name, encoder.encode, older, progress, retrain=edited
+    )
     write_index(folder, index, corpus)
     return BuildReport(index.manifest, encoded, len(index.passages) - encoded)
 
@@ -200,15 +231,21 @@ def _read(folder: Path) -> Index:
         manifest = Manifest(**raw)
         lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
         passages = [Passage(**json.loads(line)) for line in lines]
+        classifier = _read_classifier(folder / "classifier.npz")
         stored = faiss.read_index(str(folder / "vectors.faiss"))
         vectors = stored.reconstruct_n(0, stored.ntotal)
     except IndexUnusable:
         raise
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
         raise IndexUnusable(f"the index in {folder} is damaged ({error}): {remedy}") from error
     if not len(passages) == len(vectors) == manifest.passages:
         raise IndexUnusable(f"the index in {folder} is half-built: {remedy}")
-    return Index(manifest, passages, vectors)
+    return Index(manifest, passages, vectors, classifier)
+
+
+def _read_classifier(path: Path) -> TargetClassifier:
+    with np.load(path, allow_pickle=False) as stored:
+        return TargetClassifier(tuple(map(str, stored["targets"])), stored["weights"])
 
 
 def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
@@ -217,6 +254,12 @@ def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
         flat = faiss.IndexFlatIP(index.manifest.dimension)
         flat.add(index.vectors)
         faiss.write_index(flat, str(fresh / "vectors.faiss"))
+        classifier = index.classifier
+        np.savez(
+            fresh / "classifier.npz",
+            targets=np.array(classifier.targets),
+            weights=classifier.weights,
+        )
         lines = (json.dumps(asdict(passage), ensure_ascii=False) for passage in index.passages)
         (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         manifest = json.dumps(asdict(index.manifest), indent=2)

@@ -11,19 +11,8 @@ import numpy as np
 import Stemmer
 
 from embeddings.index import Passage
+from embeddings.tax_terms import with_terms_joined
 
-# "W-2", "w 2" and "w2" are one term, and so are "1099-K", "1099 k" and "form 1099k".
-_TERMS = (
-    (re.compile(r"\bw\s?-?\s?([247])\b"), r"w\1"),
-    (re.compile(r"\b40([13])\s?\(?([bk])\)?(?=\W|$)"), r"40\1\2"),
-    (
-        re.compile(r"\b(1099|1098|1095)\s?-?\s?(k|nec|misc|g|int|div|r|c|b|da|s|t|a|e|q|sa|oid)\b"),
-        r"\1\2",
-    ),
-    (re.compile(r"\b1040\s?-?\s?(x|es|sr|nr|ez)\b"), r"1040\1"),
-    (re.compile(r"\bcp\s?-?\s?(\d{2,4}[a-z]?)\b"), r"cp\1"),
-    (re.compile(r"\b(?:schedule|sched|sch)\.?\s+(\d-?[a-z]|[a-z]{1,2})\b"), r"schedule\1"),
-)
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP_WORDS = frozenset(
     _WORD.findall(
@@ -36,10 +25,8 @@ _STOP_WORDS = frozenset(
 
 def terms(text: str) -> list[str]:
     """The stemmed words of a text, tax terms joined, words without meaning dropped."""
-    lowered = text.lower().replace("\u2019", "'")
-    for pattern, joined in _TERMS:
-        lowered = pattern.sub(joined, lowered)
-    words = [word for word in _WORD.findall(lowered) if word not in _STOP_WORDS]
+    joined = with_terms_joined(text).lower().replace("\u2019", "'")
+    words = [word for word in _WORD.findall(joined) if word not in _STOP_WORDS]
     stems: list[str] = Stemmer.Stemmer("english").stemWords(words)
     return stems
 

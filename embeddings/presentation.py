@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.evaluation import Report, Scored, by_topic, worst
 from embeddings.explanation import reasons, thresholds
 from embeddings.fitting import Fit

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.corpus import Corpus, load_corpus
 from embeddings.encoder import Encoder, Vectors
 from embeddings.index import make_index, read_index
@@ -133,15 +133,13 @@ def make_preview(
 
     Raises IndexUnusable.
     """
-    known = read_index(index, encoder.name).known
+    older = read_index(index, encoder.name)
     remembered = RememberedEncoder(encoder, list(dict.fromkeys(item.text for item in asked)))
 
-    def retriever(corpus: Corpus) -> Retriever:
-        made, _ = make_index(corpus, encoder.name, encoder.encode, known)
-        known.update(made.known)
-        return Retriever(corpus, made, remembered, settings, today)
-
-    before, after = retriever(live), retriever(edited)
+    first, _ = make_index(live, encoder.name, encoder.encode, older)
+    second, _ = make_index(edited, encoder.name, encoder.encode, first)
+    before = Retriever(live, first, remembered, settings, today)
+    after = Retriever(edited, second, remembered, settings, today)
     compared = [compare(item, before, after) for item in progress(asked)]
     compared.sort(key=lambda item: (not item.is_lost_right, CHANGES.index(item.change)))
     return Preview(compared, live.digest == edited.digest)

@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.preview import CHANGES, Change, Compared, Preview
 from embeddings.settings import DecisionRule
 

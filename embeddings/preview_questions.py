@@ -8,7 +8,7 @@ from typing import Literal
 
 import yaml
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.evaluation import (
     NO_ANSWER_KINDS,
     EvaluationFileError,

@@ -1,21 +1,19 @@
 """Owns the retriever: finds the entries for a question and decides what to do with it."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from embeddings.confidence import Candidate, Decision, decide, pick
+from embeddings.confidence import Candidate, Ranked, rank
 from embeddings.corpus import Corpus, Entry, load_corpus
+from embeddings.decision import Decision, decide, pick
 from embeddings.encoder import Encoder, Vectors
-from embeddings.index import Index, Passage, load_index
-from embeddings.lexical import LexicalIndex
-from embeddings.settings import DecisionRule, RetrievalSettings, Search
+from embeddings.index import Index, load_index
+from embeddings.ranking import Evidence, Ranker
+from embeddings.settings import DecisionRule, RetrievalSettings
 from embeddings.tax_years import asked_tax_year
 from embeddings.templates import YearChoice
-
-# Passages of an entry whose similarities are averaged: one near paraphrase may be chance.
-NEAR_PASSAGES = 3
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,7 @@ class Retriever:
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         self.corpus = corpus
-        self._index = index
-        self._lexical = LexicalIndex(index.passages)
+        self._ranker = Ranker(index, settings.search.passages)
         self._encoder = encoder
         self._settings = settings
         self._today = today
@@ -53,21 +50,29 @@ class Retriever:
         """Vectors of texts that are no questions of citizens, by the same model."""
         return self._encoder.encode(texts)
 
+    def evidence(self, text: str) -> Evidence:
+        """What speaks for each entry and redirect. Blocks for about 15 ms."""
+        return self._ranker.evidence(text, self._encoder.encode([text]))
+
+    def rank(self, text: str) -> Ranked:
+        """The entries found, the redirects, and how sure the first entry is."""
+        fitted = self._settings.fitted
+        return rank(
+            self.evidence(text),
+            text,
+            fitted.ranking.weights,
+            fitted.confidence,
+            self._settings.search.candidates,
+        )
+
     def search(self, text: str) -> list[Candidate]:
-        """The nearest entries, best first, one candidate an entry. Blocks for about 10 ms."""
-        numbers = self._settings.search
-        hits = self._index.search(self._encoder.encode([text]), numbers.passages)[0]
-        words = self._lexical.scores(text)
-        found = [
-            _candidate(entry_id, similar, hits[-1][0], words.get(entry_id, 0.0), numbers)
-            for entry_id, similar in _by_entry(hits).items()
-        ]
-        return sorted(found, key=lambda c: -c.score)[: numbers.candidates]
+        """The likeliest entries, best first."""
+        return list(self.rank(text).candidates)
 
     def ask(self, text: str) -> Decision:
         """Searches and decides."""
         years = YearChoice(asked_tax_year(text), self._today())
-        decision = decide(self.search(text), self.corpus.entries, years, self._settings)
+        decision = decide(self.rank(text), self.corpus, years, self._settings)
         return replace(decision, generation=self.corpus.digest)
 
     def pick(self, entry_id: str, tax_year: int | None) -> Decision:
@@ -83,31 +88,6 @@ class Retriever:
         if tax_year is None:
             years = replace(years, asked=entry.year_meant(years.filing, years.current))
         return Answer(entry, entry.answer.render(years), entry.answer.year_shown(years))
-
-
-def _by_entry(
-    hits: Sequence[tuple[float, Passage]],
-) -> Mapping[str, Sequence[tuple[float, Passage]]]:
-    """The hits of each entry, nearest first."""
-    grouped: dict[str, list[tuple[float, Passage]]] = {}
-    for score, passage in hits:
-        grouped.setdefault(passage.entry_id, []).append((score, passage))
-    return grouped
-
-
-def _candidate(
-    entry_id: str,
-    similar: Sequence[tuple[float, Passage]],
-    floor: float,
-    lexical: float,
-    numbers: Search,
-) -> Candidate:
-    """`floor` is the similarity of the last passage found: those not found are no nearer."""
-    nearest = [score for score, _ in similar[:NEAR_PASSAGES]]
-    near = (sum(nearest) + floor * (NEAR_PASSAGES - len(nearest))) / NEAR_PASSAGES
-    best = nearest[0]
-    score = numbers.best * best + numbers.near * near + numbers.lexical * lexical
-    return Candidate(entry_id, score, best, near, lexical, similar[0][1].text)
 
 
 def open_retriever(

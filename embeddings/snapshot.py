@@ -17,7 +17,8 @@ def write_snapshot(corpus: Corpus, index: Path) -> None:
     roots = {entry.path.parents[1] for entry in corpus.entries.values()}
     for root in roots:
         files = [entry.path for entry in corpus.entries.values() if entry.path.parents[1] == root]
-        files += [*(root / "figures").glob("*.yml"), root / "topics.yml"]
+        files += [*(root / "figures").glob("*.yml"), *(root / "redirects").glob("*.yml")]
+        files += [root / "topics.yml"]
         for file in files:
             target = index / FOLDER / file.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,8 @@ import httpx
 import numpy as np
 
 from actions.ports import TicketRequest, TicketState, TicketsUnavailable
-from embeddings.confidence import Candidate, Decision
+from embeddings.confidence import Candidate
+from embeddings.decision import Decision
 from embeddings.corpus import load_corpus
 from embeddings.encoder import Vectors
 from embeddings.retriever import Retriever

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from embeddings.confidence import Candidate, Decision
+from embeddings.confidence import Candidate
+from embeddings.decision import Decision
 from embeddings.corpus import Corpus
 from embeddings.encoder import Vectors
 from embeddings.retriever import Answer, Retriever

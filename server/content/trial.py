@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from embeddings.confidence import Candidate, Decision
+from embeddings.confidence import Candidate
+from embeddings.decision import Decision
 from embeddings.settings import DecisionRule
 from server.content.live_retriever import LiveRetriever
 

@@ -10,7 +10,7 @@ from typing import Any
 from actions.ports import TicketRequest, Tickets, TicketsUnavailable
 from actions.question_outcome import OFFER, report, response_for
 from actions.ticket_fields import InvalidField, clean_contact, clean_name, clean_question
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses

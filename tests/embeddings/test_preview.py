@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.corpus import load_corpus
 from embeddings.index import IndexUnusable, build_index
 from embeddings.preview import (

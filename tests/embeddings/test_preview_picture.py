@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.preview import Compared, Preview
 from embeddings.preview_picture import said, show_preview
 from embeddings.preview_questions import Asked

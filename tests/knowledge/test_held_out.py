@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from embeddings.confidence import Decision
+from embeddings.decision import Decision
 from embeddings.corpus import load_corpus
 from embeddings.encoder import SentenceEncoder
 from embeddings.index import build_index
