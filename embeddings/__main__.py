@@ -13,9 +13,11 @@ from rich.progress import Progress
 from embeddings import presentation
 from embeddings.corpus import Corpus, load_corpus
 from embeddings.encoder import DEFAULT_ENCODER, EncoderUnavailable, SentenceEncoder
-from embeddings.evaluation import EvaluationFileError, evaluate, read_questions
+from embeddings.evaluation import evaluate
+from embeddings.fitted_file import write_fitted
 from embeddings.fitting import fit
 from embeddings.index import IndexUnusable, build_index, load_index
+from embeddings.labelled import EvaluationFileError, read_questions
 from embeddings.presentation_faults import Format, show_faults, show_validation
 from embeddings.preview import PreviewImpossible, committed_content, live_content, make_preview
 from embeddings.preview_page import preview_page
@@ -27,7 +29,7 @@ from embeddings.preview_questions import (
     logged_questions,
 )
 from embeddings.retriever import Retriever, open_retriever
-from embeddings.settings import load_settings
+from embeddings.settings import FITTED_PATH, load_settings
 from embeddings.skeleton import PROMPT, SkeletonRefused, start_entry
 from embeddings.templates import TemplateFault
 from embeddings.validation import inspect, unrenderable
@@ -186,13 +188,17 @@ def fit_command(
     index: IndexFolder = ROOT / "var" / "index",
     encoder: EncoderName = DEFAULT_ENCODER,
 ) -> None:
-    """Fit the confidence numbers; prints them for retrieval.yml, with cross-validated figures."""
+    """Fit ranking, confidence, thresholds and follow-ups; writes them for the next start."""
+    settings = load_settings()
     try:
         questions = [question for path in files for question in read_questions(path)]
-        fitted = fit(_retriever(knowledge, index, encoder), questions)
+        with Progress(console=console, transient=True) as progress:
+            task = lambda items: progress.track(items, description="asking")  # noqa: E731
+            found = fit(_retriever(knowledge, index, encoder), questions, settings.targets, task)
     except (OSError, EvaluationFileError, ValueError) as error:
         _fail(str(error))
-    presentation.show_fit(console, fitted)
+    write_fitted(found.fitted, FITTED_PATH)
+    presentation.show_fit(console, found, settings.targets, FITTED_PATH)
 
 
 def _corpus(knowledge: Path) -> Corpus:

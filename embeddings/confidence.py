@@ -1,7 +1,7 @@
 """Owns the confidence: the calibrated probability that the best entry answers the question."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,9 +67,11 @@ def rank(
     return Ranked(candidates, redirects, confidence_of(values, numbers))
 
 
-def confidence_of(values: Floats, numbers: Confidence) -> float:
-    """The probability from the features, in the order of CONFIDENCE_FEATURES."""
-    weights = np.array([numbers.features[name] for name in CONFIDENCE_FEATURES])
+def confidence_of(
+    values: Floats, numbers: Confidence, names: Sequence[str] = CONFIDENCE_FEATURES
+) -> float:
+    """The probability that logistic regression makes of features in the order of their names."""
+    weights = np.array([numbers.features[name] for name in names])
     logit = numbers.bias + float(values @ weights)
     return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 

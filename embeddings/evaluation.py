@@ -1,45 +1,15 @@
 """Owns the evaluation of the retriever on labelled questions."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, Protocol
 
-import yaml
-
 from embeddings.decision import Decision
+from embeddings.labelled import NO_ANSWER_KINDS, Question, answers_it
 from embeddings.retriever import Retriever
 
-# Typographic forms of characters, folded before an answer is compared with its key facts.
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "–": "-", "\u00a0": " "})
-
 Verdict = Literal["right", "right_in_choices", "missed", "wrong"]
-NEAR_MISS = "near_miss"
-NO_ANSWER_KINDS = frozenset({"out_of_scope", "other", "oos", NEAR_MISS})
-
-
-class EvaluationFileError(ValueError):
-    """The file of labelled questions cannot be read; the message names the line."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A labelled question.
-
-    Right is the answer of `entry`, or where that is None one with the key facts: at least one
-    text of each `must` group. `near_miss` sounds like a question of the corpus and is none.
-    """
-
-    id: str
-    text: str
-    kind: str
-    topic: str
-    must: tuple[tuple[str, ...], ...] = ()
-    must_not: tuple[str, ...] = ()
-    entry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,72 +45,6 @@ class Report:
         """Share of wrong ones among all answers given to answerable and no-answer questions."""
         given = [item for item in self.scored if item.decision.outcome == "answered"]
         return sum(item.verdict == "wrong" for item in given) / max(1, len(given))
-
-
-def read_questions(path: Path) -> list[Question]:
-    """Reads a JSON Lines file, or a YAML file of held-out questions as in tests/knowledge/.
-
-    A JSON line needs `text` and `kind` (or `group`). Raises EvaluationFileError.
-    """
-    if path.suffix in (".yml", ".yaml"):
-        return _held_out(path)
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [_labelled(path, at, line) for at, line in enumerate(lines, 1) if line.strip()]
-
-
-def _labelled(path: Path, number: int, line: str) -> Question:
-    try:
-        row = json.loads(line)
-        return Question(
-            id=str(row.get("id", number)),
-            text=row["text"],
-            kind=row.get("kind") or row["group"],
-            topic=row.get("topic") or row.get("intent", ""),
-            must=tuple(tuple(group) for group in row.get("must", ())),
-            must_not=tuple(row.get("must_not", ())),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"{path}:{number}: needs a JSON object with text and kind ({error})"
-        raise EvaluationFileError(message) from error
-
-
-def _held_out(path: Path) -> list[Question]:
-    try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
-        return [
-            Question(
-                id=f"{path.stem}-{number}",
-                text=row["text"],
-                kind=NEAR_MISS if row["entry"] is None else "answerable",
-                topic=path.stem,
-                entry=row["entry"],
-            )
-            for number, row in enumerate(rows, 1)
-        ]
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        message = f"{path}: needs questions, each with text and entry ({error})"
-        raise EvaluationFileError(message) from error
-
-
-def answers_it(question: Question, entry_id: str, answer: str) -> bool:
-    """Whether an entry, with its answer's text, answers the question."""
-    if question.entry is not None:
-        return question.entry == entry_id
-    return holds_key_facts(question, answer)
-
-
-def holds_key_facts(question: Question, answer: str) -> bool:
-    """Whether the answer has a text of every `must` group and none of `must_not`."""
-    folded = answer.translate(_FOLD)
-    return all(any(_found(text, folded) for text in group) for group in question.must) and not any(
-        _found(text, folded) for text in question.must_not
-    )
-
-
-def _found(pattern: str, text: str) -> bool:
-    if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
-        return re.search(pattern[1:-1], text, re.IGNORECASE) is not None
-    return pattern.lower() in text.lower()
 
 
 def evaluate(retriever: Retriever, questions: Iterable[Question]) -> Report:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.confidence import Candidate
-from embeddings.decision import Decision
 from embeddings.corpus import Entry
+from embeddings.decision import Decision
 from embeddings.lexical import terms
 from embeddings.retriever import Retriever
 from embeddings.settings import DecisionRule

@@ -1,84 +1,187 @@
-"""Owns the fit of the confidence numbers on labelled questions."""
+"""Owns the fit of every fitted number on labelled questions, and the choice of the thresholds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
-from embeddings.confidence import features
-from embeddings.evaluation import NEAR_MISS, NO_ANSWER_KINDS, Question, answers_it
+from embeddings.calibration import calibration_error, reliability, threshold_for
+from embeddings.choice_fit import (
+    Booleans,
+    Places,
+    fit_choice,
+    fit_logistic,
+    out_of_fold,
+    sigmoid,
+)
+from embeddings.confidence import CONFIDENCE_FEATURES, confidence_features, entry_places
+from embeddings.fitting_follow_ups import fit_follow_ups
+from embeddings.labelled import REDIRECTED_KINDS, Question, answers_it
+from embeddings.ranking import FEATURES, Evidence, Floats, RankingWeights, probabilities
 from embeddings.retriever import Retriever
-from embeddings.settings import Confidence
+from embeddings.settings import Confidence, Fitted, FittedFor, Ranking, Targets
 from embeddings.tax_years import asked_tax_year
 
-Weights = npt.NDArray[np.float64]
+# Requests that have nothing to do with tax are many and easy: each counts for this much.
+FAR_IMPORTANCE = 0.2
+FAR_KINDS = frozenset({"other", "oos"})
+RANKING_REGULARISATION = 0.002
+# Fewer questions of a kind than this tell nothing.
+FEWEST = 20
 
-FOLDS = 10
-SEED = 7
-# Requests that have nothing to do with tax are many and easy: together they get this share.
-NO_ANSWER_SHARE = 0.45
-# Four features between 0 and 1: hardly any regularisation is needed, or wanted.
-INVERSE_REGULARISATION = 1000.0
+Track = Callable[[Iterable[Question]], Iterable[Question]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A labelled question with its evidence; `right` tells which targets are right for it."""
+
+    question: Question
+    evidence: Evidence
+    right: Booleans
+
+    @property
+    def importance(self) -> float:
+        return FAR_IMPORTANCE if self.question.kind in FAR_KINDS else 1.0
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The fitted numbers, and out-of-fold probabilities with their labels for a report.
-
-    `right[i]` tells whether the first candidate of question i answers it; `answerable[i]`
-    whether any could.
+    """The fitted numbers, and for each case what was found out of fold: how likely the best entry
+    was held to be right, and whether it was. `high_risk`: the best entry is one.
     """
 
-    numbers: Confidence
-    probabilities: Sequence[float]
-    right: Sequence[bool]
-    answerable: Sequence[bool]
+    fitted: Fitted
+    cases: Sequence[Case]
+    confidences: Floats
+    right: Booleans
+    high_risk: Booleans
 
 
-def fit(retriever: Retriever, questions: Sequence[Question]) -> Fit:
-    """Fits the logistic regression with cross-validation. Raises ValueError with too few."""
-    rows, right, kinds = [], [], []
-    for question in questions:
-        if question.kind != "answerable" and question.kind not in NO_ANSWER_KINDS:
-            continue
-        candidates = retriever.search(question.text)
-        year = asked_tax_year(question.text)
-        first = candidates[0].entry_id
-        markdown = retriever.answer(first, year).markdown
-        rows.append(features(candidates))
-        kinds.append(question.kind)
-        right.append(question.kind == "answerable" and answers_it(question, first, markdown))
-    x, y = np.array(rows), np.array(right)
-    if min(y.sum(), len(y) - y.sum()) < FOLDS:
-        raise ValueError(f"needs at least {FOLDS} questions answered right and {FOLDS} not")
-    weights = _weights(kinds)
-    probabilities = np.zeros(len(y))
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(x, y):
-        model = _model()
-        model.fit(x[train], y[train], sample_weight=weights[train])
-        probabilities[test] = model.predict_proba(x[test])[:, 1]
-    model = _model().fit(x, y, sample_weight=weights)
-    best, near, lexical, margin = (round(float(weight), 2) for weight in model.coef_[0])
-    numbers = Confidence(
-        bias=round(float(model.intercept_[0]), 2),
-        best=best,
-        near=near,
-        lexical=lexical,
-        margin=margin,
+def fit(
+    retriever: Retriever, questions: Sequence[Question], targets: Targets, track: Track = iter
+) -> Fit:
+    """Fits with cross-validation. Raises ValueError with too few questions of a kind."""
+    cases = [case_of(retriever, question) for question in track(_single(questions))]
+    answerable = np.array([case.question.is_answerable for case in cases], dtype=bool)
+    if min(answerable.sum(), (~answerable).sum()) < FEWEST:
+        raise ValueError(f"needs at least {FEWEST} questions with an answer and {FEWEST} without")
+    importance = np.array([case.importance for case in cases])
+    features, chosen = _alternatives(cases)
+
+    def ranked(train: Places) -> Callable[[Places], Floats]:
+        weights = _weights(features[train], chosen[train], importance[train])
+        return lambda test: np.stack([_values(cases[at], weights) for at in test])
+
+    values = out_of_fold(len(cases), ranked, (len(CONFIDENCE_FEATURES) + 1,))
+    places, values = values[:, -1].astype(int), values[:, :-1]
+    right = np.array([c.right[at] for c, at in zip(cases, places, strict=True)]) & answerable
+    entries = retriever.corpus.entries
+    high = np.array(
+        [
+            entries[c.evidence.targets[at]].risk == "high"
+            for c, at in zip(cases, places, strict=True)
+        ]
     )
-    return Fit(numbers, probabilities.tolist(), right, [kind == "answerable" for kind in kinds])
+
+    def calibrated(train: Places) -> Callable[[Places], Floats]:
+        bias, weights = fit_logistic(values[train], right[train], importance[train])
+        return lambda test: sigmoid(bias + values[test] @ weights)
+
+    confidences = out_of_fold(len(cases), calibrated)
+    ranking = _weights(features, chosen, importance)
+    bias, weights = fit_logistic(values, right, importance)
+    far = np.array([case.question.kind in REDIRECTED_KINDS for case in cases])
+    answer = threshold_for(confidences, right, far, targets.wrong_among_answers, targets)
+    answer_high = threshold_for(
+        confidences[high], right[high], far[high], targets.wrong_among_high_risk_answers, targets
+    )
+    follow_ups = [question for question in questions if question.context]
+    near = importance == 1.0
+    fitted = Fitted(
+        fitted_for=FittedFor(
+            encoder=retriever.manifest.encoder,
+            content_hash=retriever.manifest.content_hash,
+            questions=len(cases) + len(follow_ups),
+        ),
+        ranking=Ranking(
+            features=_named(FEATURES, ranking.vector),
+            none=round(ranking.none, 4),
+            none_best=round(ranking.none_best, 4),
+        ),
+        confidence=Confidence(bias=round(bias, 4), features=_named(CONFIDENCE_FEATURES, weights)),
+        answer=answer,
+        answer_high_risk=max(answer, answer_high),
+        follow_up=fit_follow_ups(retriever, follow_ups, _strangers(cases), ranking),
+        calibration_error=round(calibration_error(confidences[near], right[near]), 4),
+        reliability=reliability(confidences[near], right[near]),
+    )
+    return Fit(fitted, cases, confidences, right, high)
 
 
-def _model() -> LogisticRegression:
-    return LogisticRegression(C=INVERSE_REGULARISATION, max_iter=2000)
+def case_of(retriever: Retriever, question: Question) -> Case:
+    """The question with what speaks for each target, and which of them are right."""
+    evidence = retriever.evidence(question.text)
+    year = asked_tax_year(question.text)
+    wanted = REDIRECTED_KINDS.get(question.kind)
+    redirects = retriever.corpus.redirects
+
+    def is_right(target: str) -> bool:
+        if target in redirects:
+            return redirects[target].outcome == wanted
+        if not question.is_answerable:
+            return False
+        if question.entries:
+            return target in question.entries
+        return answers_it(question, target, retriever.answer(target, year).markdown)
+
+    right = np.array([is_right(target) for target in evidence.targets], dtype=bool)
+    return Case(question, evidence, right)
 
 
-def _weights(kinds: Sequence[str]) -> Weights:
-    """1 for questions about tax and near misses; the others together NO_ANSWER_SHARE of all."""
-    far = np.array([kind in NO_ANSWER_KINDS and kind != NEAR_MISS for kind in kinds])
-    near = int((~far).sum())
-    share = near * NO_ANSWER_SHARE / (1 - NO_ANSWER_SHARE) / max(1, int(far.sum()))
-    return np.where(far, share, 1.0)
+def _single(questions: Sequence[Question]) -> list[Question]:
+    """Those asked alone, of the kinds that have a right outcome."""
+    return [
+        question
+        for question in questions
+        if not question.context
+        and not question.is_double
+        and (question.is_answerable or question.kind in REDIRECTED_KINDS)
+    ]
+
+
+def _alternatives(cases: Sequence[Case]) -> tuple[Floats, Booleans]:
+    """All targets and, last, none of them: with a constant and the highest similarity."""
+    count, width = len(cases[0].evidence.targets), len(FEATURES)
+    features = np.zeros((len(cases), count + 1, width + 2))
+    chosen = np.zeros((len(cases), count + 1), dtype=bool)
+    for at, case in enumerate(cases):
+        features[at, :count, :width] = case.evidence.features
+        features[at, count, width:] = (1.0, case.evidence.features[:, 0].max())
+        chosen[at, :count] = case.right
+        wanted = REDIRECTED_KINDS.get(case.question.kind)
+        chosen[at, count] = wanted == "out_of_scope" or not case.right.any()
+    return features, chosen
+
+
+def _weights(features: Floats, chosen: Booleans, importance: Floats) -> RankingWeights:
+    found = fit_choice(features, chosen, importance, RANKING_REGULARISATION)
+    named = dict(zip(FEATURES, map(float, found[:-2]), strict=True))
+    return RankingWeights(named, float(found[-2]), float(found[-1]))
+
+
+def _values(case: Case, weights: RankingWeights) -> Floats:
+    """The confidence features of a case, and the place of its best entry."""
+    utilities, shares, none = probabilities(case.evidence, weights)
+    values = confidence_features(case.evidence, case.question.text, utilities, shares, none)
+    places = entry_places(case.evidence)
+    return np.append(values, places[np.argmax(utilities[places])])
+
+
+def _strangers(cases: Sequence[Case]) -> list[Question]:
+    """Messages that lean on nothing: after any question, none of them is a follow-up."""
+    return [case.question for case in cases if case.question.kind not in FAR_KINDS]
+
+
+def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}

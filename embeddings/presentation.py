@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -13,7 +14,7 @@ from embeddings.explanation import reasons, thresholds
 from embeddings.fitting import Fit
 from embeddings.index import BuildReport
 from embeddings.retriever import Retriever
-from embeddings.settings import DecisionRule, RetrievalSettings
+from embeddings.settings import DecisionRule, RetrievalSettings, Targets
 
 
 def show_build(console: Console, report: BuildReport, folder: Path, seconds: float) -> None:
@@ -84,31 +85,32 @@ def show_report(
         f"MRR {report.mean_reciprocal_rank:.3f}   "
         f"wrong among answers given {report.wrong_among_answers:.3f}"
     )
-    console.print(f"rule: {settings.confidence!r} {settings.decision!r}", soft_wrap=True)
+    console.print(f"rule: {settings.decision!r}", soft_wrap=True)
     _show_worst(console, worst(report, worst_count))
 
 
-def show_fit(console: Console, fitted: Fit) -> None:
-    """The numbers to paste, and what each threshold gives out of fold."""
-    console.print("confidence:")
-    for name, value in fitted.numbers.model_dump().items():
-        console.print(f"  {name}: {value}", highlight=False)
-    table = Table("answer from", "right", "wrong", "wrong among given", "false answers")
-    rows = list(zip(fitted.probabilities, fitted.right, fitted.answerable, strict=True))
-    asked = sum(fitted.answerable)
-    for threshold in (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9):
-        given = [row for row in rows if row[0] >= threshold]
-        right = sum(row[1] for row in given)
-        wrong = sum(row[2] and not row[1] for row in given)
-        false = sum(not row[2] for row in given)
+def show_fit(console: Console, found: Fit, targets: Targets, path: Path) -> None:
+    """What each threshold gives out of fold."""
+    table = Table("answer from", "right", "wrong among given", "answered without an answer here")
+    answerable = np.array([case.question.is_answerable for case in found.cases])
+    for threshold in sorted({0.5, 0.6, 0.7, 0.8, 0.9, found.fitted.answer}):
+        given = found.confidences >= threshold
+        right = int((given & found.right).sum())
         table.add_row(
-            f"{threshold:.2f}",
-            f"{right / asked:.1%}",
-            f"{wrong / asked:.1%}",
-            f"{(wrong + false) / max(1, len(given)):.1%}",
-            f"{false} of {len(rows) - asked}",
+            f"{threshold:.3f}" + (" (chosen)" if threshold == found.fitted.answer else ""),
+            f"{right / max(1, answerable.sum()):.1%}",
+            f"{1 - right / max(1, given.sum()):.1%}",
+            f"{int((given & ~answerable).sum())} of {int((~answerable).sum())}",
         )
     console.print(table)
+    fitted = found.fitted
+    console.print(
+        f"answer from {fitted.answer}, high risk from {fitted.answer_high_risk} "
+        f"(targets: {targets.wrong_among_answers:.0%} and "
+        f"{targets.wrong_among_high_risk_answers:.0%} wrong); "
+        f"expected calibration error {fitted.calibration_error:.3f}; written to {path}",
+        soft_wrap=True,
+    )
 
 
 def _by_kind(report: Report) -> Table:

@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from embeddings.decision import Decision
 from embeddings.corpus import Corpus, load_corpus
+from embeddings.decision import Decision
 from embeddings.encoder import Encoder, Vectors
 from embeddings.index import make_index, read_index
 from embeddings.preview_questions import Asked

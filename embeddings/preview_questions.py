@@ -9,7 +9,7 @@ from typing import Literal
 import yaml
 
 from embeddings.decision import Decision
-from embeddings.evaluation import (
+from embeddings.labelled import (
     NO_ANSWER_KINDS,
     EvaluationFileError,
     Question,

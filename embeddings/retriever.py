@@ -5,15 +5,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from embeddings.confidence import Candidate, Ranked, rank
+from embeddings.confidence import Candidate, Ranked, confidence_of, rank
 from embeddings.corpus import Corpus, Entry, load_corpus
 from embeddings.decision import Decision, decide, pick
 from embeddings.encoder import Encoder, Vectors
+from embeddings.follow_ups import (
+    DETECTION_FEATURES,
+    Context,
+    detection_features,
+    joined_text,
+    ranking_features,
+    resolved,
+)
 from embeddings.index import Index, load_index
+from embeddings.questions import asked_parts
 from embeddings.ranking import Evidence, Ranker
 from embeddings.settings import DecisionRule, RetrievalSettings
 from embeddings.tax_years import asked_tax_year
 from embeddings.templates import YearChoice
+
+# A turn looks at the same text more than once: for danger first, then for its answer.
+MOST_RECENT = 32
 
 
 @dataclass(frozen=True)
@@ -37,8 +49,10 @@ class Retriever:
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         self.corpus = corpus
+        self.manifest = index.manifest
         self._ranker = Ranker(index, settings.search.passages)
         self._encoder = encoder
+        self._recent: dict[str, Evidence] = {}
         self._settings = settings
         self._today = today
 
@@ -52,13 +66,19 @@ class Retriever:
 
     def evidence(self, text: str) -> Evidence:
         """What speaks for each entry and redirect. Blocks for about 15 ms."""
-        return self._ranker.evidence(text, self._encoder.encode([text]))
+        known = self._recent.get(text)
+        if known is None:
+            known = self._ranker.evidence(text, self._encoder.encode([text]))
+            self._recent[text] = known
+            while len(self._recent) > MOST_RECENT:
+                self._recent.pop(next(iter(self._recent)), None)
+        return known
 
-    def rank(self, text: str) -> Ranked:
+    def rank(self, text: str, evidence: Evidence | None = None) -> Ranked:
         """The entries found, the redirects, and how sure the first entry is."""
         fitted = self._settings.fitted
         return rank(
-            self.evidence(text),
+            evidence or self.evidence(text),
             text,
             fitted.ranking.weights,
             fitted.confidence,
@@ -69,11 +89,68 @@ class Retriever:
         """The likeliest entries, best first."""
         return list(self.rank(text).candidates)
 
-    def ask(self, text: str) -> Decision:
-        """Searches and decides."""
-        years = YearChoice(asked_tax_year(text), self._today())
-        decision = decide(self.rank(text), self.corpus, years, self._settings)
+    def urgent_reply(self, text: str) -> str | None:
+        """What is said at once to somebody in danger, or being robbed; None: they are not."""
+        decision = self._decided(self.rank(text), None)
+        return decision.reply if decision.outcome == "urgent" else None
+
+    def ask(self, text: str, context: Context | None = None) -> Decision:
+        """Searches and decides. With a context, a follow-up is read with the question before."""
+        whole = self._ask_one(text, context)
+        parts = asked_parts(text)
+        decision = self._ask_parts(parts, whole, context) if len(parts) > 1 else whole
         return replace(decision, generation=self.corpus.digest)
+
+    def _ask_one(self, text: str, context: Context | None) -> Decision:
+        year = asked_tax_year(text) or (context.tax_year if context else None)
+        evidence = self.evidence(text)
+        alone = self._decided(self.rank(text, evidence), year)
+        if context is None or alone.outcome in ("urgent", "person", "account"):
+            return alone
+        fitted, joined = self._settings.fitted, joined_text(context, text)
+        weights, entries = fitted.ranking.weights, self.corpus.entries
+        together = self.evidence(joined)
+        values = detection_features(context, text, evidence, together, weights, entries)
+        leans = confidence_of(values, fitted.follow_up.detection, DETECTION_FEATURES)
+        if leans < self._settings.limits.follow_up:
+            return alone
+        ranked = resolved(
+            self.rank(joined, together),
+            together,
+            ranking_features(context, evidence, together, weights, entries),
+            fitted.follow_up,
+            self._settings.search.candidates,
+        )
+        return replace(self._decided(ranked, year), resolved=joined)
+
+    def _decided(self, ranked: Ranked, year: int | None) -> Decision:
+        years = YearChoice(year, self._today())
+        return decide(ranked, self.corpus, years, self._settings)
+
+    def _ask_parts(
+        self, parts: Sequence[str], whole: Decision, context: Context | None
+    ) -> Decision:
+        """Both answers where two questions were asked; else the one, and which part it leaves."""
+        answered: dict[str, Decision] = {}
+        left: list[str] = []
+        for part in parts:
+            decision = self._ask_one(part, context)
+            if decision.outcome == "answered":
+                answered.setdefault(decision.entries[0], decision)
+                context = Context(part, decision.entries[0], decision.tax_year)
+            else:
+                left.append(part)
+        if len(answered) > 1 and (whole.outcome != "answered" or whole.entries[0] in answered):
+            both = list(answered.values())[:2]
+            return replace(
+                both[0],
+                entries=tuple(entry for decision in both for entry in decision.entries),
+                confidence=min(decision.confidence for decision in both),
+                offer_person=any(decision.offer_person for decision in both),
+            )
+        if len(answered) == 1 and left and whole.outcome in ("choices", "unanswered"):
+            return replace(next(iter(answered.values())), left_open=left[0])
+        return whole
 
     def pick(self, entry_id: str, tax_year: int | None) -> Decision:
         """What picking an entry gives, without a search."""

@@ -62,6 +62,17 @@ class Confidence(_Strict):
     features: Mapping[str, float]
 
 
+class FollowUp(_Strict):
+    """`detection` tells a follow-up from a new question; `ranking` orders what it may ask for;
+    the confidence is made from the log-odds of the first.
+    """
+
+    detection: Confidence
+    ranking: Mapping[str, float]
+    confidence: float
+    confidence_bias: float
+
+
 class Bin(_Strict):
     """Out-of-fold questions with a confidence from `low`: how many, its mean, and how many right."""
 
@@ -99,7 +110,7 @@ class Fitted(_Strict):
     confidence: Confidence
     answer: float = Field(gt=0, lt=1)
     answer_high_risk: float = Field(gt=0, lt=1)
-    follow_up: Confidence
+    follow_up: FollowUp
     calibration_error: float
     reliability: tuple[Bin, ...]
 

@@ -1,0 +1,161 @@
+"""Owns follow-ups: whether a message leans on the one before, and what it then asks."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from embeddings.confidence import Candidate, Ranked, entry_places
+from embeddings.corpus import Entry
+from embeddings.decision import Decision
+from embeddings.lexical import terms
+from embeddings.ranking import Evidence, Floats, RankingWeights, probabilities
+from embeddings.redirects import is_redirect
+from embeddings.settings import FollowUp
+
+# What tells a follow-up from a new question. `alone` and `joined` are the highest probability of
+# an entry for the message by itself and after the question before it; `none`, `redirects` that of
+# nothing and of a redirect, by itself; `best` its highest similarity; `same`: both find one entry;
+# `topic`, `related`: what it finds by itself is of the earlier entry's topic, or related to it.
+DETECTION_FEATURES = (
+    "words", "terms", "opening", "pronoun", "alone", "joined", "none", "redirects", "best",
+    "same", "topic", "related",
+)  # fmt: skip
+# What speaks for an entry as the answer to a follow-up: log-probabilities of the message after the
+# earlier question, and by itself; its own words in the entry; and the entry's tie to the earlier.
+RANKING_FEATURES = ("joined", "alone", "words", "same", "related", "topic")
+_LOWEST = -30.0
+_OPENING = re.compile(
+    r"(and|but|so|or|ok|also|then|what about|how about|what if|what's that|for|if)\b"
+    r"|(does|is|can|will|do|are) (it|that|this|they|those|these)\b"
+)
+_PRONOUN = re.compile(
+    r"\b(it|that|this|they|them|those|these|there|he|she|him|her|one|ones|same|either|instead|both)\b"
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the conversation is about: the last question as it was understood, the entry given for
+    it or nearest to it, and the tax year somebody named, which holds until another one is named.
+    """
+
+    question: str
+    entry_id: str | None
+    tax_year: int | None = None
+
+
+def joined_text(context: Context, text: str) -> str:
+    """The question a follow-up is read as."""
+    return f"{context.question} {text}"
+
+
+def next_context(context: Context | None, text: str, decision: Decision) -> Context | None:
+    """What is remembered after a turn: small talk and the like change nothing but the year."""
+    year = decision.tax_year or (context.tax_year if context else None)
+    if decision.outcome not in ("answered", "choices", "unanswered"):
+        return replace(context, tax_year=year) if context else None
+    found = decision.entries or tuple(c.entry_id for c in decision.candidates)
+    return Context(decision.resolved or text, found[0] if found else None, year)
+
+
+def detection_features(
+    context: Context,
+    text: str,
+    alone: Evidence,
+    joined: Evidence,
+    weights: RankingWeights,
+    entries: Mapping[str, Entry],
+) -> Floats:
+    """The values of DETECTION_FEATURES."""
+    _, own, none = probabilities(alone, weights)
+    _, together, _ = probabilities(joined, weights)
+    places = entry_places(alone)
+    own_best, joined_best = (places[np.argmax(share[places])] for share in (own, together))
+    found = alone.targets[own_best]
+    lowered = text.lower().strip()
+    return np.array(
+        [
+            math.log(1 + len(lowered.split())),
+            len(terms(text)),
+            float(_OPENING.match(lowered) is not None),
+            float(_PRONOUN.search(lowered) is not None),
+            own[own_best],
+            together[joined_best],
+            none,
+            sum(own[at] for at, target in enumerate(alone.targets) if is_redirect(target)),
+            alone.features[:, 0].max(),
+            float(own_best == joined_best),
+            float(_topic(found) == _topic(context.entry_id or "")),
+            float(_is_related(found, context.entry_id, entries)),
+        ]
+    )
+
+
+def ranking_features(
+    context: Context,
+    alone: Evidence,
+    joined: Evidence,
+    weights: RankingWeights,
+    entries: Mapping[str, Entry],
+) -> Floats:
+    """Shape (entries, RANKING_FEATURES), in the order of `entry_places`."""
+    places = entry_places(alone)
+    targets = [alone.targets[at] for at in places]
+    before = context.entry_id or ""
+    columns = (
+        _logs(joined, weights)[places],
+        _logs(alone, weights)[places],
+        alone.features[places, 3],
+        np.array([float(target == before) for target in targets]),
+        np.array([float(_is_related(target, before, entries)) for target in targets]),
+        np.array([float(_topic(target) == _topic(before)) for target in targets]),
+    )
+    return np.stack(columns, axis=1)
+
+
+def resolved(
+    ranked: Ranked, evidence: Evidence, features: Floats, numbers: FollowUp, most: int
+) -> Ranked:
+    """The ranking of a follow-up. `ranked` and `evidence` are those of the joined text."""
+    utilities = features @ np.array([numbers.ranking[name] for name in RANKING_FEATURES])
+    exponents = np.exp(utilities - utilities.max())
+    shares = exponents / exponents.sum()
+    places = entry_places(evidence)
+    order = np.argsort(-utilities, kind="stable")[:most]
+    known = {candidate.entry_id: candidate for candidate in ranked.candidates}
+    candidates = tuple(
+        replace(
+            known.get(evidence.targets[places[at]]) or _candidate(evidence, int(places[at])),
+            score=float(utilities[at]),
+            probability=float(shares[at]),
+        )
+        for at in order
+    )
+    share = min(max(candidates[0].probability, 1e-6), 1 - 1e-6)
+    logit = numbers.confidence_bias + numbers.confidence * math.log(share / (1 - share))
+    return Ranked(candidates, {}, 1 / (1 + math.exp(-logit)))
+
+
+def _candidate(evidence: Evidence, at: int) -> Candidate:
+    best, near, _, _, coverage, *_ = map(float, evidence.features[at])
+    target = evidence.targets[at]
+    return Candidate(target, 0.0, best, near, coverage, evidence.passages.get(target, ""))
+
+
+def _logs(evidence: Evidence, weights: RankingWeights) -> Floats:
+    _, shares, _ = probabilities(evidence, weights)
+    logs: Floats = np.log(np.maximum(shares, math.exp(_LOWEST)))
+    return logs
+
+
+def _topic(target: str) -> str:
+    return target.partition("/")[0]
+
+
+def _is_related(target: str, before: str | None, entries: Mapping[str, Entry]) -> bool:
+    if before is None or target not in entries or before not in entries:
+        return False
+    return target in entries[before].related or before in entries[target].related
