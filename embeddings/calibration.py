@@ -1,4 +1,4 @@
-"""Owns how confidences are judged: reliability, calibration error, risk at a coverage, thresholds."""
+"""Owns how confidences are judged: reliability, calibration error, risk, thresholds."""
 
 from collections.abc import Sequence
 
@@ -53,12 +53,14 @@ def threshold_for(
     the share of `no_answer` requests that get one.
     """
     order = np.argsort(-confidences, kind="stable")
-    shares = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
-    answered = np.cumsum(no_answer[order]) / max(1, int(no_answer.sum()))
-    holds = np.flatnonzero((shares <= wrong) & (answered <= targets.out_of_scope_answered))
-    if not len(holds):
-        return CAUTIOUS
-    return min(CAUTIOUS, round(float(confidences[order][holds.max()]), 3))
+    # Rounded up, and equal confidences together: what is given is what was counted.
+    limits = np.unique(np.ceil(confidences * 1000) / 1000)
+    given = np.searchsorted(-confidences[order], -limits, side="right")
+    false = np.concatenate(([0], np.cumsum(~right[order])))[given]
+    answered = np.concatenate(([0], np.cumsum(no_answer[order])))[given]
+    most = targets.out_of_scope_answered * int(no_answer.sum())
+    holding = limits[(given > 0) & (false <= wrong * given) & (answered <= most)]
+    return min(CAUTIOUS, float(holding.min())) if len(holding) else CAUTIOUS
 
 
 def mean_by(values: Sequence[float]) -> float:

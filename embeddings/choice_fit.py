@@ -23,16 +23,19 @@ def fit_choice(
     """Weights of the conditional logit: `features` (cases, alternatives, features), `chosen`
     (cases, alternatives) the right ones, at least one a case; `importance` (cases,).
     """
-    spread = features.reshape(-1, features.shape[-1]).std(axis=0) + 1e-9
+    width = features.shape[-1]
+    flat = np.ascontiguousarray(features.reshape(-1, width), dtype=np.float32)
+    spread = flat.std(axis=0).astype(float) + 1e-9
     shares = importance / importance.sum()
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        utilities = features @ weights
+        utilities = (flat @ weights.astype(np.float32)).reshape(chosen.shape).astype(float)
         exponents = np.exp(utilities - utilities.max(axis=1, keepdims=True))
         right = exponents * chosen
         total, good = exponents.sum(axis=1), right.sum(axis=1) + 1e-300
         residual = exponents / total[:, None] - right / good[:, None]
-        gradient = np.einsum("nt,ntf->f", residual * shares[:, None], features)
+        pull = (residual * shares[:, None]).astype(np.float32).ravel()
+        gradient = (pull @ flat).astype(float)
         penalty = weights * spread**2
         value = float((shares * (np.log(total) - np.log(good))).sum())
         return (
@@ -40,7 +43,7 @@ def fit_choice(
             gradient + 2 * regularisation * penalty,
         )
 
-    start = np.zeros(features.shape[-1])
+    start = np.zeros(width)
     options = {"maxiter": MOST_STEPS}
     found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
     return found

@@ -1,4 +1,4 @@
-"""Owns the target classifier: which entry or redirect a vector belongs to, learnt from the passages."""
+"""Owns the target classifier: which entry or redirect a vector belongs to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -54,7 +54,6 @@ def thresholds(decision: Decision, rule: DecisionRule, best: Entry | None) -> li
             rule.answer_high_risk if high else rule.answer,
         ),
         ("choices", rule.choices),
-        ("in scope", rule.out_of_scope),
     )
     return [Threshold(name, limit, decision.confidence - limit) for name, limit in limits]
 

@@ -1,5 +1,6 @@
 """Owns the fit of every fitted number on labelled questions, and the choice of the thresholds."""
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,8 +23,10 @@ from embeddings.retriever import Retriever
 from embeddings.settings import Confidence, Fitted, FittedFor, Ranking, Targets
 from embeddings.tax_years import asked_tax_year
 
-# Requests that have nothing to do with tax are many and easy: each counts for this much.
+# Requests that have nothing to do with tax are many and easy: each counts for this much in the
+# confidence, and one in five is enough for the ranking.
 FAR_IMPORTANCE = 0.2
+FAR_STEP = 5
 FAR_KINDS = frozenset({"other", "oos"})
 RANKING_REGULARISATION = 0.002
 # Fewer questions of a kind than this tell nothing.
@@ -69,8 +72,12 @@ def fit(
     importance = np.array([case.importance for case in cases])
     features, chosen = _alternatives(cases)
 
+    is_core = np.array([case.importance == 1.0 for case in cases])
+    is_core |= np.cumsum(~is_core) % FAR_STEP == 0
+
     def ranked(train: Places) -> Callable[[Places], Floats]:
-        weights = _weights(features[train], chosen[train], importance[train])
+        core = train[is_core[train]]
+        weights = _weights(features[core], chosen[core])
         return lambda test: np.stack([_values(cases[at], weights) for at in test])
 
     values = out_of_fold(len(cases), ranked, (len(CONFIDENCE_FEATURES) + 1,))
@@ -89,7 +96,7 @@ def fit(
         return lambda test: sigmoid(bias + values[test] @ weights)
 
     confidences = out_of_fold(len(cases), calibrated)
-    ranking = _weights(features, chosen, importance)
+    ranking = _weights(features[is_core], chosen[is_core])
     bias, weights = fit_logistic(values, right, importance)
     far = np.array([case.question.kind in REDIRECTED_KINDS for case in cases])
     answer = threshold_for(confidences, right, far, targets.wrong_among_answers, targets)
@@ -133,10 +140,16 @@ def case_of(retriever: Retriever, question: Question) -> Case:
             return False
         if question.entries:
             return target in question.entries
-        return answers_it(question, target, retriever.answer(target, year).markdown)
+        return answers_it(question, target, rendered(retriever, target, year))
 
     right = np.array([is_right(target) for target in evidence.targets], dtype=bool)
     return Case(question, evidence, right)
+
+
+@functools.lru_cache(maxsize=10_000)
+def rendered(retriever: Retriever, entry_id: str, tax_year: int | None) -> str:
+    """An answer's text; the same ones are asked for with every question."""
+    return retriever.answer(entry_id, tax_year).markdown
 
 
 def _single(questions: Sequence[Question]) -> list[Question]:
@@ -153,7 +166,7 @@ def _single(questions: Sequence[Question]) -> list[Question]:
 def _alternatives(cases: Sequence[Case]) -> tuple[Floats, Booleans]:
     """All targets and, last, none of them: with a constant and the highest similarity."""
     count, width = len(cases[0].evidence.targets), len(FEATURES)
-    features = np.zeros((len(cases), count + 1, width + 2))
+    features = np.zeros((len(cases), count + 1, width + 2), dtype=np.float32)
     chosen = np.zeros((len(cases), count + 1), dtype=bool)
     for at, case in enumerate(cases):
         features[at, :count, :width] = case.evidence.features
@@ -164,8 +177,8 @@ def _alternatives(cases: Sequence[Case]) -> tuple[Floats, Booleans]:
     return features, chosen
 
 
-def _weights(features: Floats, chosen: Booleans, importance: Floats) -> RankingWeights:
-    found = fit_choice(features, chosen, importance, RANKING_REGULARISATION)
+def _weights(features: Floats, chosen: Booleans) -> RankingWeights:
+    found = fit_choice(features, chosen, np.ones(len(features)), RANKING_REGULARISATION)
     named = dict(zip(FEATURES, map(float, found[:-2]), strict=True))
     return RankingWeights(named, float(found[-2]), float(found[-1]))
 

@@ -1,6 +1,6 @@
 """Owns the fit of follow-ups: how they are told from new questions, and what they ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -49,10 +49,7 @@ def fit_follow_ups(
         (contexts[at % len(contexts)], strangers[int(place)].text, False)
         for at, place in enumerate(chosen)
     ]
-    return FollowUp(
-        detection=_detection(retriever, pairs, weights),
-        **_ranking(retriever, leaning, contexts, weights),
-    )
+    return _ranking(retriever, leaning, contexts, weights, _detection(retriever, pairs, weights))
 
 
 def context_of(retriever: Retriever, question: str, weights: RankingWeights) -> Context:
@@ -94,7 +91,8 @@ def _ranking(
     questions: Sequence[Question],
     contexts: Sequence[Context],
     weights: RankingWeights,
-) -> dict[str, object]:
+    detection: Confidence,
+) -> FollowUp:
     cases, right = [], []
     for question, context in zip(questions, contexts, strict=True):
         alone = retriever.evidence(question.text)
@@ -125,16 +123,16 @@ def _ranking(
     hit = chosen[np.arange(len(chosen)), first]
     bias, slope = fit_logistic(logits[:, None], hit, ones)
     found = fitted(np.arange(len(features)))
-    return {
-        "ranking": {
-            name: round(float(w), 4) for name, w in zip(RANKING_FEATURES, found, strict=True)
-        },
-        "confidence": round(float(slope[0]), 4),
-        "confidence_bias": round(bias, 4),
-    }
+    named = zip(RANKING_FEATURES, found, strict=True)
+    return FollowUp(
+        detection=detection,
+        ranking={name: round(float(weight), 4) for name, weight in named},
+        confidence=round(float(slope[0]), 4),
+        confidence_bias=round(bias, 4),
+    )
 
 
-def _predicting(features: Floats, weights: Floats):  # type: ignore[no-untyped-def]
+def _predicting(features: Floats, weights: Floats) -> Callable[[Places], Floats]:
     return lambda test: features[test] @ weights
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from embeddings.snapshot import write_snapshot
 from embeddings.templates import YearChoice
 
 FORMAT = 2
+# What reading a damaged file raises: numpy passes on what it meets in an archive.
+_DAMAGED = (OSError, ValueError, TypeError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile)
 PassageKind = Literal["question", "paraphrase", "answer", "example"]
 
 
@@ -236,7 +239,7 @@ def _read(folder: Path) -> Index:
         vectors = stored.reconstruct_n(0, stored.ntotal)
     except IndexUnusable:
         raise
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise IndexUnusable(f"the index in {folder} is damaged ({error}): {remedy}") from error
     if not len(passages) == len(vectors) == manifest.passages:
         raise IndexUnusable(f"the index in {folder} is half-built: {remedy}")
@@ -244,7 +247,7 @@ def _read(folder: Path) -> Index:
 
 
 def _read_classifier(path: Path) -> TargetClassifier:
-    with np.load(path, allow_pickle=False) as stored:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         return TargetClassifier(tuple(map(str, stored["targets"])), stored["weights"])
 
 

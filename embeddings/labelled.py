@@ -88,19 +88,20 @@ def _held_out(path: Path) -> list[Question]:
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
         return [_row(path.stem, number, row) for number, row in enumerate(rows, 1)]
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         message = f"{path}: needs questions, each with text and entry, entries or kind ({error})"
         raise EvaluationFileError(message) from error
 
 
 def _row(name: str, number: int, row: Mapping[str, Any]) -> Question:
     context = tuple(row.get("context", ()))
-    entries = tuple(row["entries"]) if "entries" in row else (row.get("entry"),)
+    entries: tuple[str, ...] = ()
     if "kind" in row:
-        kind, entries = row["kind"], ()
-    elif entries == (None,):
-        kind, entries = NEAR_MISS, ()
+        kind = row["kind"]
+    elif "entries" not in row and row["entry"] is None:
+        kind = NEAR_MISS
     else:
+        entries = tuple(row["entries"]) if "entries" in row else (row["entry"],)
         kind = "follow_up" if context and not row.get("changed") else "answerable"
     return Question(
         id=f"{name}-{number}",

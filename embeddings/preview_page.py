@@ -44,7 +44,6 @@ def preview_page(preview: Preview, rule: DecisionRule) -> str:
 
 def _thresholds(rule: DecisionRule) -> list[tuple[str, float]]:
     return [
-        ("out of scope", rule.out_of_scope),
         ("choices", rule.choices),
         ("answer", rule.answer),
         ("answer, high risk", rule.answer_high_risk),

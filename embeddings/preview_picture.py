@@ -72,7 +72,7 @@ def _question(item: Compared, rule: DecisionRule) -> Group:
 def _scale(probability: float, rule: DecisionRule, colour: str) -> Text:
     """0 to 1 from left to right; the thresholds stand as bars."""
     scale = Text("·" * (_SCALE + 1), style="dim")
-    marks = [(rule.out_of_scope, "|"), (rule.choices, "|"), (rule.answer, "|")]
+    marks = [(rule.choices, "|"), (rule.answer, "|")]
     for value, mark in [*marks, (rule.answer_high_risk, "|"), (probability, "●")]:
         place = round(value * _SCALE)
         style = colour if mark == "●" else ""

@@ -1,4 +1,4 @@
-"""Owns the ranking: what speaks for each entry and redirect, and the probability that makes of it."""
+"""Owns the ranking: what speaks for each entry and redirect, and its probability."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Owns `knowledge/redirects/`: what is said to messages that no entry answers."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from embeddings.faults import Fault
 from embeddings.figures import Figures
-from embeddings.templates import AnswerTemplate, TemplateFault
+from embeddings.templates import AnswerTemplate, TemplateFault, YearChoice
 
 FOLDER = "redirects"
 # `account`: only somebody who sees the person's account can say; `person`: a person is asked for;
@@ -66,12 +67,15 @@ _MEND = "write about, outcome, reply and examples as the other files of the fold
 def _parse(path: Path, raw: bytes, figures: Figures) -> Redirect:
     """Raises ValueError (a wrong shape, a template, no UTF-8) or YAMLError."""
     file = _File.model_validate(yaml.load(raw.decode("utf-8-sig"), Loader=yaml.CSafeLoader))
+    reply = AnswerTemplate(file.reply.strip(), figures)
+    for year in reply.tax_years:  # what fails only when it is shown
+        reply.render(YearChoice(year, dt.date(year + 1, 1, 1)))
     return Redirect(
         id=f"{FOLDER}/{path.stem}",
         path=path,
         about=file.about.strip(),
         outcome=file.outcome,
-        reply=AnswerTemplate(file.reply.strip(), figures),
+        reply=reply,
         examples=tuple(dict.fromkeys(example.strip() for example in file.examples)),
     )
 

@@ -74,7 +74,7 @@ class FollowUp(_Strict):
 
 
 class Bin(_Strict):
-    """Out-of-fold questions with a confidence from `low`: how many, its mean, and how many right."""
+    """Out-of-fold questions of a confidence from `low`: their mean, and the share right."""
 
     low: float
     count: int
