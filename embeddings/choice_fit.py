@@ -52,7 +52,13 @@ def fit_choice(
 def fit_logistic(
     values: Floats, labels: Booleans, importance: Floats, strength: float = 0.3
 ) -> tuple[float, Floats]:
-    """Bias and weights for the raw values. `strength` is the inverse of the regularisation."""
+    """Bias and weights for the raw values. `strength` is the inverse of the regularisation.
+
+    Where all labels are the same nothing is told apart: the bias alone, short of certainty.
+    """
+    if labels.all() or not labels.any():
+        share = (float(labels.sum()) + 1) / (len(labels) + 2)
+        return float(np.log(share / (1 - share))), np.zeros(values.shape[1])
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
     model = LogisticRegression(C=strength, max_iter=1000)
     model.fit((values - mean) / spread, labels, sample_weight=importance)

@@ -14,6 +14,7 @@ from embeddings.retriever import Retriever
 from embeddings.settings import RetrievalSettings
 from embeddings.snapshot import snapshot_of
 from embeddings.templates import AnswerTemplate, TemplateFault, YearChoice
+from embeddings.validation_redirects import reply_faults
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -110,10 +111,13 @@ class Generations:
         faults = [fault for fault in corpus.faults if fault.severity == "error"]
         if not corpus.entries and not faults:
             faults.append(Fault(self.knowledge, 1, "format", "there is no entry in the folder"))
+        today = self._today()
+        for redirect in corpus.redirects.values():
+            faults += [f for f in reply_faults(redirect, today) if f.check == "template"]
         known, self._checked = self._checked, {}
         for entry in corpus.entries.values():
             if entry.answer not in known:
-                known[entry.answer] = _rendering_fault(entry, self._today())
+                known[entry.answer] = _rendering_fault(entry, today)
             self._checked[entry.answer] = message = known[entry.answer]
             if message is not None:
                 faults.append(Fault(entry.path, 1, "template", message))

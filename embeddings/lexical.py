@@ -31,7 +31,7 @@ def terms(text: str) -> list[str]:
     return stems
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=200_000)
 def _terms_of_passage(text: str) -> tuple[str, ...]:
     """Kept, for the next generation of the content shares nearly all its passages."""
     return tuple(terms(text))

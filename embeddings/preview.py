@@ -168,10 +168,14 @@ def _change(before: Decision, after: Decision, live: Retriever, edited: Retrieve
         return "crossed"
     if before.entries != after.entries or before.years != after.years:
         return "other answer" if now else "other choices"
-    if now and _text(live, before) != _text(edited, after):
+    if _text(live, before) != _text(edited, after):
         return "reworded"
     return "same"
 
 
 def _text(retriever: Retriever, decision: Decision) -> str:
-    return retriever.answer(decision.entries[0], decision.tax_year).markdown
+    """What a person reads: the answers, or a redirect's reply."""
+    if decision.outcome != "answered":
+        return decision.reply or ""
+    found = (retriever.answer(entry_id, decision.tax_year) for entry_id in decision.entries)
+    return "\n".join(answer.markdown for answer in found)

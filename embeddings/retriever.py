@@ -1,6 +1,7 @@
 """Owns the retriever: finds the entries for a question and decides what to do with it."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,6 +54,7 @@ class Retriever:
         self._ranker = Ranker(index, settings.search.passages)
         self._encoder = encoder
         self._recent: dict[str, Evidence] = {}
+        self._recent_lock = threading.Lock()
         self._settings = settings
         self._today = today
 
@@ -69,9 +71,10 @@ class Retriever:
         known = self._recent.get(text)
         if known is None:
             known = self._ranker.evidence(text, self._encoder.encode([text]))
-            self._recent[text] = known
-            while len(self._recent) > MOST_RECENT:
-                self._recent.pop(next(iter(self._recent)), None)
+            with self._recent_lock:
+                self._recent[text] = known
+                while len(self._recent) > MOST_RECENT:
+                    del self._recent[next(iter(self._recent))]
         return known
 
     def rank(self, text: str, evidence: Evidence | None = None) -> Ranked:
@@ -97,7 +100,7 @@ class Retriever:
     def ask(self, text: str, context: Context | None = None) -> Decision:
         """Searches and decides. With a context, a follow-up is read with the question before."""
         whole = self._ask_one(text, context)
-        parts = asked_parts(text)
+        parts = asked_parts(text) if whole.outcome != "urgent" else []
         decision = self._ask_parts(parts, whole, context) if len(parts) > 1 else whole
         return replace(decision, generation=self.corpus.digest)
 

@@ -60,7 +60,7 @@ def tax_terms(text: str) -> frozenset[TaxTerm]:
     return frozenset(term for term, _, _ in located_terms(text))
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=200_000)
 def located_terms(text: str) -> tuple[tuple[TaxTerm, int, int], ...]:
     """The terms with the places (start, end) of their characters, in order."""
     if _HINT.search(text) is None:

@@ -24,6 +24,7 @@ from embeddings.validation_questions import (
     paraphrase_faults,
     repeated_questions,
 )
+from embeddings.validation_redirects import redirect_faults, reply_faults
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def inspect(
     faults += repeated_questions(files)
     faults += evaluation_leftovers(files, evaluation)
     faults += near_questions(files, index) if index else ()
+    faults += redirect_faults(corpus, files, day, evaluation)
     mean = sum(grades) / len(grades) if grades else 0.0
     return Validation(tuple(sorted(faults)), mean, max(grades, default=0.0))
 
@@ -83,8 +85,10 @@ def inspect(
 def unrenderable(corpus: Corpus, today: dt.date | None = None) -> list[Fault]:
     """Only what keeps an answer from being shown at all."""
     day = today or dt.date.today()
-    found = (answer_faults(EntryFile(entry), corpus, day) for entry in corpus.entries.values())
-    return [fault for faults in found for fault in faults if fault.check == "template"]
+    answers = (answer_faults(EntryFile(entry), corpus, day) for entry in corpus.entries.values())
+    replies = (reply_faults(redirect, day) for redirect in corpus.redirects.values())
+    found = (fault for faults in (*answers, *replies) for fault in faults)
+    return [fault for fault in found if fault.check == "template"]
 
 
 def _folder_of(corpus: Corpus) -> Path:

@@ -1,9 +1,10 @@
 """Owns the checks of questions and paraphrases against each other and against evaluations."""
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from embeddings.faults import Fault
 from embeddings.index import Index
@@ -47,7 +48,11 @@ def repeated_questions(files: Files) -> Iterator[Fault]:
 
 def near_questions(files: Files, index: Index) -> Iterator[Fault]:
     """Questions and paraphrases whose nearest neighbour in another entry is nearly the same."""
-    asked = [at for at, passage in enumerate(index.passages) if passage.kind != "answer"]
+    asked = [
+        at
+        for at, passage in enumerate(index.passages)
+        if passage.entry_id in files and passage.kind != "answer"
+    ]
     vectors = index.vectors[asked]
     for at, hits in zip(asked, index.search(vectors, 30), strict=True):
         mine = index.passages[at]
@@ -56,7 +61,8 @@ def near_questions(files: Files, index: Index) -> Iterator[Fault]:
                 break
             apart = other.entry_id != mine.entry_id and other.kind != "answer"
             # Each pair once, and not again what `repeated` reports.
-            if apart and mine.entry_id < other.entry_id and folded(mine.text) != folded(other.text):
+            first = mine.entry_id < other.entry_id or other.entry_id not in files
+            if apart and first and folded(mine.text) != folded(other.text):
                 message = (
                     f'"{mine.text}" asks nearly the same as "{other.text}" '
                     f"in {other.entry_id} (likeness {score:.2f})"
@@ -82,14 +88,19 @@ def evaluation_leftovers(files: Files, questions: Sequence[str]) -> Iterator[Fau
 
 def near_copy(text: str, questions: Sequence[str]) -> str | None:
     """The evaluation question a text copies, or None."""
+    known = _folded_questions(tuple(questions))
     mine = folded(text)
-    for question in questions:
-        other = folded(question)
-        if mine == other or (
-            len(mine) >= SHORTEST_COMPARED and fuzz.ratio(mine, other, score_cutoff=COPY) >= COPY
-        ):
-            return question
-    return None
+    if mine in known:
+        return known[mine]
+    if len(mine) < SHORTEST_COMPARED:
+        return None
+    found = process.extractOne(mine, known.keys(), scorer=fuzz.ratio, score_cutoff=COPY)
+    return known[found[0]] if found else None
+
+
+@functools.lru_cache(maxsize=2)
+def _folded_questions(questions: tuple[str, ...]) -> Mapping[str, str]:
+    return {folded(question): question for question in questions}
 
 
 def _questions(file: EntryFile) -> Iterator[tuple[str, str]]:
