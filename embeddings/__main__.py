@@ -12,13 +12,20 @@ from rich.progress import Progress
 
 from embeddings import presentation
 from embeddings.corpus import Corpus, load_corpus
-from embeddings.encoder import DEFAULT_ENCODER, EncoderUnavailable, SentenceEncoder
-from embeddings.evaluation import evaluate
+from embeddings.encoder import (
+    DEFAULT_ENCODER,
+    Encoder,
+    EncoderUnavailable,
+    RememberedEncoder,
+    SentenceEncoder,
+)
+from embeddings.evaluation_run import Wanted, follow, known_questions, run
 from embeddings.fitted_file import write_fitted
 from embeddings.fitting import fit
 from embeddings.index import IndexUnusable, build_index, load_index
 from embeddings.labelled import EvaluationFileError, read_questions
 from embeddings.presentation_faults import Format, show_faults, show_validation
+from embeddings.presentation_report import show_document, write_document
 from embeddings.preview import PreviewImpossible, committed_content, live_content, make_preview
 from embeddings.preview_page import preview_page
 from embeddings.preview_picture import show_preview
@@ -37,6 +44,7 @@ from embeddings.validation import inspect, unrenderable
 ROOT = Path(__file__).resolve().parent.parent
 EVALUATION = ROOT.parent / "shared" / "eval" / "dev_questions.jsonl"
 HELD_OUT = ROOT / "tests" / "knowledge"
+QUESTIONS = ROOT / "tests" / "questions"
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 console = Console()
 
@@ -157,28 +165,44 @@ def search_command(
     encoder: EncoderName = DEFAULT_ENCODER,
 ) -> None:
     """Show what a question would get, and why."""
-    retriever = _retriever(knowledge, index, encoder)
+    retriever = _retriever(knowledge, index, _encoder(encoder))
     rule = load_settings().decision
     presentation.show_decision(console, retriever, text, retriever.ask(text), rule)
 
 
 @app.command("evaluate")
 def evaluate_command(
-    files: Annotated[list[Path], typer.Argument(help="JSON Lines files of labelled questions.")],
+    files: Annotated[list[Path], typer.Argument(help="Labelled questions: JSON Lines or YAML.")],
+    html: Annotated[Path | None, typer.Option(help="Write the report as a page here.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write numbers and questions here.")] = None,
+    baselines: Annotated[bool, typer.Option(help="Ask simpler systems the same.")] = False,
+    compare: Annotated[
+        list[str] | None, typer.Option(help="An encoder to build and fit for, too.")
+    ] = None,
+    cross_validated: Annotated[
+        bool | None, typer.Option(help="Judge by numbers fitted without the question itself.")
+    ] = None,
+    worst: Annotated[int, typer.Option(help="How many of the worst mistakes to show.")] = 20,
     knowledge: Knowledge = ROOT / "knowledge",
     index: IndexFolder = ROOT / "var" / "index",
     encoder: EncoderName = DEFAULT_ENCODER,
-    worst: Annotated[int, typer.Option(help="How many of the worst mistakes to show.")] = 10,
 ) -> None:
     """Score the retriever on labelled questions."""
     try:
-        questions = [question for path in files for question in read_questions(path)]
-    except (OSError, EvaluationFileError) as error:
+        asked = [question for path in files for question in read_questions(path)]
+        known = known_questions((HELD_OUT, QUESTIONS), (EVALUATION,))
+        encoders = [_encoder(name) for name in compare or ()]
+        wanted = Wanted(asked, known, cross_validated, baselines, encoders, worst)
+        corpus = load_corpus(knowledge)
+        near = load_index(index, corpus, encoder)
+        with Progress(console=console, transient=True) as progress:
+            document = run(
+                corpus, near, _encoder(encoder), load_settings(), wanted, follow(progress)
+            )
+    except (OSError, IndexUnusable, ValueError) as error:
         _fail(str(error))
-    retriever = _retriever(knowledge, index, encoder)
-    with Progress(console=console, transient=True) as progress:
-        report = evaluate(retriever, progress.track(questions, description="asking"))
-    presentation.show_report(console, report, load_settings(), worst)
+    show_document(console, document)
+    write_document(console, document, html, json)
 
 
 @app.command("fit")
@@ -194,7 +218,10 @@ def fit_command(
         questions = [question for path in files for question in read_questions(path)]
         with Progress(console=console, transient=True) as progress:
             task = lambda items: progress.track(items, description="asking")  # noqa: E731
-            found = fit(_retriever(knowledge, index, encoder), questions, settings.targets, task)
+            texts = [text for question in questions for text in (*question.context, question.text)]
+            remembered = RememberedEncoder(_encoder(encoder), texts)
+            retriever = _retriever(knowledge, index, remembered)
+            found = fit(retriever, questions, settings.targets, task)
     except (OSError, EvaluationFileError, ValueError) as error:
         _fail(str(error))
     write_fitted(found.fitted, FITTED_PATH)
@@ -232,9 +259,9 @@ def _encoder(name: str) -> SentenceEncoder:
         _fail(str(error))
 
 
-def _retriever(knowledge: Path, index: Path, encoder: str) -> Retriever:
+def _retriever(knowledge: Path, index: Path, encoder: Encoder) -> Retriever:
     try:
-        return open_retriever(knowledge, index, _encoder(encoder), load_settings())
+        return open_retriever(knowledge, index, encoder, load_settings())
     except (FileNotFoundError, IndexUnusable, ValidationError) as error:
         _fail(str(error))
 

@@ -1,6 +1,7 @@
 """Owns the fit of multinomial choice models, and of logistic regression to probabilities."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from embeddings.ranking import Floats
 
 Booleans = npt.NDArray[np.bool_]
+Features = npt.NDArray[np.floating[Any]]
 Places = npt.NDArray[np.int64]
 
 FOLDS = 5
@@ -18,7 +20,7 @@ MOST_STEPS = 150
 
 
 def fit_choice(
-    features: Floats, chosen: Booleans, importance: Floats, regularisation: float
+    features: Features, chosen: Booleans, importance: Floats, regularisation: float
 ) -> Floats:
     """Weights of the conditional logit: `features` (cases, alternatives, features), `chosen`
     (cases, alternatives) the right ones, at least one a case; `importance` (cases,).

@@ -66,6 +66,27 @@ class SentenceEncoder:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
+class RememberedEncoder:
+    """An encoder that has encoded all questions beforehand: many at once are quicker than one."""
+
+    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
+        self._encoder = encoder
+        self._vectors: dict[str, Vectors] = {}
+        ordered = sorted(dict.fromkeys(texts), key=len)  # a batch is as slow as its longest text
+        for start in range(0, len(ordered), 64):
+            batch = ordered[start : start + 64]
+            self._vectors.update(zip(batch, encoder.encode(batch), strict=True))
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if not all(text in self._vectors for text in texts):
+            return self._encoder.encode(texts)
+        return np.stack([self._vectors[text] for text in texts])
+
+
 def packaged_model() -> Path:
     """The folder of the packaged default model, checked. Raises EncoderUnavailable."""
     try:

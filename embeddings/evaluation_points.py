@@ -38,8 +38,13 @@ class Points:
         return self.where(~self.far)
 
     def where(self, kept: Booleans) -> "Points":
-        columns = (self.confidences, self.right, self.answerable, self.far, self.high)
-        return Points(*(column[kept] for column in columns))
+        return Points(
+            self.confidences[kept],
+            self.right[kept],
+            self.answerable[kept],
+            self.far[kept],
+            self.high[kept],
+        )
 
     @property
     def error(self) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from embeddings.calibration import calibration_error, reliability, threshold_for
 from embeddings.choice_fit import (
     Booleans,
+    Features,
     Places,
     fit_choice,
     fit_logistic,
@@ -163,7 +164,7 @@ def _single(questions: Sequence[Question]) -> list[Question]:
     ]
 
 
-def _alternatives(cases: Sequence[Case]) -> tuple[Floats, Booleans]:
+def _alternatives(cases: Sequence[Case]) -> tuple[Features, Booleans]:
     """All targets and, last, none of them: with a constant and the highest similarity."""
     count, width = len(cases[0].evidence.targets), len(FEATURES)
     features = np.zeros((len(cases), count + 1, width + 2), dtype=np.float32)
@@ -177,7 +178,7 @@ def _alternatives(cases: Sequence[Case]) -> tuple[Floats, Booleans]:
     return features, chosen
 
 
-def _weights(features: Floats, chosen: Booleans) -> RankingWeights:
+def _weights(features: Features, chosen: Booleans) -> RankingWeights:
     found = fit_choice(features, chosen, np.ones(len(features)), RANKING_REGULARISATION)
     named = dict(zip(FEATURES, map(float, found[:-2]), strict=True))
     return RankingWeights(named, float(found[-2]), float(found[-1]))

@@ -1,6 +1,5 @@
-"""Owns how the commands print: builds, decisions and evaluation reports."""
+"""Owns how the commands print: builds, decisions and fits."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +8,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from embeddings.decision import Decision
-from embeddings.evaluation import Report, Scored, by_topic, worst
 from embeddings.explanation import reasons, thresholds
 from embeddings.fitting import Fit
 from embeddings.index import BuildReport
 from embeddings.retriever import Retriever
-from embeddings.settings import DecisionRule, RetrievalSettings, Targets
+from embeddings.settings import DecisionRule, Targets
 
 
 def show_build(console: Console, report: BuildReport, folder: Path, seconds: float) -> None:
@@ -75,20 +73,6 @@ def _show_answer(console: Console, retriever: Retriever, decision: Decision) -> 
         console.print(f"[dim]{escape(source.title)}: {source.url}[/dim]", highlight=False)
 
 
-def show_report(
-    console: Console, report: Report, settings: RetrievalSettings, worst_count: int
-) -> None:
-    console.print(_by_kind(report))
-    console.print(_by_topic(report))
-    console.print(
-        f"recall@1 {report.recall_at(1):.3f}   recall@5 {report.recall_at(5):.3f}   "
-        f"MRR {report.mean_reciprocal_rank:.3f}   "
-        f"wrong among answers given {report.wrong_among_answers:.3f}"
-    )
-    console.print(f"rule: {settings.decision!r}", soft_wrap=True)
-    _show_worst(console, worst(report, worst_count))
-
-
 def show_fit(console: Console, found: Fit, targets: Targets, path: Path) -> None:
     """What each threshold gives out of fold."""
     table = Table("answer from", "right", "wrong among given", "answered without an answer here")
@@ -111,30 +95,3 @@ def show_fit(console: Console, found: Fit, targets: Targets, path: Path) -> None
         f"expected calibration error {fitted.calibration_error:.3f}; written to {path}",
         soft_wrap=True,
     )
-
-
-def _by_kind(report: Report) -> Table:
-    table = Table("kind", "asked", "right", "among choices", "missed", "wrong", title="By kind")
-    for kind in dict.fromkeys(item.question.kind for item in report.scored):
-        counts = report.verdicts(kind)
-        total = sum(counts.values())
-        cells = (counts[v] for v in ("right", "right_in_choices", "missed", "wrong"))
-        table.add_row(kind, str(total), *(f"{n} ({n / total:.1%})" for n in cells))
-    return table
-
-
-def _by_topic(report: Report) -> Table:
-    table = Table("topic", "right", "among choices", "missed", "wrong", title="Answerable by topic")
-    for topic, counts in by_topic(report).items():
-        cells = (counts[v] for v in ("right", "right_in_choices", "missed", "wrong"))
-        table.add_row(topic, *(str(n) if n else "" for n in cells))
-    return table
-
-
-def _show_worst(console: Console, items: Sequence[Scored]) -> None:
-    table = Table("verdict", "p", "question", "top candidates", title="Worst")
-    for item in items:
-        top = "\n".join(f"{c.entry_id} {c.score:.2f}" for c in item.decision.candidates[:3])
-        text = escape(f"{item.question.id}: {item.question.text[:110]}")
-        table.add_row(item.verdict, f"{item.decision.confidence:.2f}", text, top)
-    console.print(table)

@@ -1,10 +1,13 @@
-"""Owns how a report of an evaluation prints."""
+"""Owns how a report of an evaluation prints and is written."""
+
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
 from embeddings.evaluation_document import Document, Table
+from embeddings.evaluation_page import evaluation_file, evaluation_page
 
 
 def show_document(console: Console, document: Document) -> None:
@@ -27,3 +30,13 @@ def rich_table(table: Table) -> RichTable:
         drawn.add_row(*(escape(cell) for cell in row))
     return drawn
 
+
+def write_document(
+    console: Console, document: Document, html: Path | None, numbers: Path | None
+) -> None:
+    """As a page, and as a file for programs, where they are wanted."""
+    for path, make in ((html, evaluation_page), (numbers, evaluation_file)):
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(make(document), encoding="utf-8")
+            console.print(f"written: {path}", soft_wrap=True, highlight=False)

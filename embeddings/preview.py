@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from embeddings.corpus import Corpus, load_corpus
 from embeddings.decision import Decision
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, RememberedEncoder
 from embeddings.index import make_index, read_index
 from embeddings.preview_questions import Asked
 from embeddings.retriever import Retriever
@@ -70,26 +68,6 @@ class Preview:
     @property
     def lost_right(self) -> Sequence[Compared]:
         return [item for item in self.compared if item.is_lost_right]
-
-
-class RememberedEncoder:
-    """An encoder that has encoded all questions beforehand: many at once are quicker than one."""
-
-    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
-        self._encoder = encoder
-        self._vectors: dict[str, Vectors] = {}
-        for start in range(0, len(texts), 64):
-            batch = texts[start : start + 64]
-            self._vectors.update(zip(batch, encoder.encode(batch), strict=True))
-
-    @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if not all(text in self._vectors for text in texts):
-            return self._encoder.encode(texts)
-        return np.stack([self._vectors[text] for text in texts])
 
 
 def live_content(index: Path) -> Corpus:
