@@ -46,7 +46,12 @@ class Decision:
 
 
 def decide(
-    ranked: Ranked, corpus: Corpus, years: YearChoice, settings: RetrievalSettings
+    ranked: Ranked,
+    corpus: Corpus,
+    years: YearChoice,
+    settings: RetrievalSettings,
+    *,
+    is_follow_up: bool = False,
 ) -> Decision:
     """Applies the decision rule. An entry that does not hold for the year asked is not given."""
     decided = Decision("unanswered", ranked.confidence, (), ranked.candidates, years.asked)
@@ -55,9 +60,7 @@ def decide(
         return _redirected("urgent", ranked, corpus, years, decided)
     if ranked.candidates:
         best = corpus.entries[ranked.candidates[0].entry_id]
-        rule = settings.decision
-        needed = rule.answer_high_risk if best.risk == "high" else rule.answer
-        if ranked.confidence >= needed and _fits(best, years):
+        if ranked.confidence >= _needed(best, settings, is_follow_up) and _fits(best, years):
             return give(best, years, decided)
     for outcome in _REDIRECTS:
         if masses[outcome] >= settings.limits.redirect:
@@ -71,6 +74,13 @@ def decide(
     if ranked.confidence < settings.limits.choices and masses["out_of_scope"] > _entries(ranked):
         return _redirected("out_of_scope", ranked, corpus, years, decided)
     return decided
+
+
+def _needed(best: Entry, settings: RetrievalSettings, is_follow_up: bool) -> float:
+    if is_follow_up:
+        return settings.limits.follow_up_answer
+    rule = settings.decision
+    return rule.answer_high_risk if best.risk == "high" else rule.answer
 
 
 def pick(entry: Entry | None, years: YearChoice) -> Decision:

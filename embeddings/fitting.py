@@ -50,16 +50,39 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Fit:
-    """The fitted numbers, and for each case what was found out of fold: how likely the best entry
-    was held to be right, and whether it was. `high_risk`: the best entry is one.
+class OutOfFold:
+    """For each case, by models fitted without its fold: how likely the best entry was held to be
+    right, and whether it was. `high_risk`: the best entry is one.
     """
 
-    fitted: Fitted
     cases: Sequence[Case]
     confidences: Floats
     right: Booleans
     high_risk: Booleans
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The fitted numbers, and what they give out of fold."""
+
+    fitted: Fitted
+    out_of_fold: OutOfFold
+
+    @property
+    def cases(self) -> Sequence[Case]:
+        return self.out_of_fold.cases
+
+    @property
+    def confidences(self) -> Floats:
+        return self.out_of_fold.confidences
+
+    @property
+    def right(self) -> Booleans:
+        return self.out_of_fold.right
+
+    @property
+    def high_risk(self) -> Booleans:
+        return self.out_of_fold.high_risk
 
 
 def fit(
@@ -70,61 +93,72 @@ def fit(
     answerable = np.array([case.question.is_answerable for case in cases], dtype=bool)
     if min(answerable.sum(), (~answerable).sum()) < FEWEST:
         raise ValueError(f"needs at least {FEWEST} questions with an answer and {FEWEST} without")
-    importance = np.array([case.importance for case in cases])
     features, chosen = _alternatives(cases)
-
-    is_core = np.array([case.importance == 1.0 for case in cases])
-    is_core |= np.cumsum(~is_core) % FAR_STEP == 0
+    importance = np.array([case.importance for case in cases])
+    # One in FAR_STEP of the far ones is enough for the ranking.
+    is_core = (importance == 1.0) | (np.cumsum(importance != 1.0) % FAR_STEP == 0)
 
     def ranked(train: Places) -> Callable[[Places], Floats]:
         core = train[is_core[train]]
         weights = _weights(features[core], chosen[core])
         return lambda test: np.stack([_values(cases[at], weights) for at in test])
 
-    values = out_of_fold(len(cases), ranked, (len(CONFIDENCE_FEATURES) + 1,))
-    places, values = values[:, -1].astype(int), values[:, :-1]
+    found = out_of_fold(len(cases), ranked, (len(CONFIDENCE_FEATURES) + 1,))
+    values, places = found[:, :-1], found[:, -1].astype(int)
     right = np.array([c.right[at] for c, at in zip(cases, places, strict=True)]) & answerable
-    entries = retriever.corpus.entries
-    high = np.array(
-        [
-            entries[c.evidence.targets[at]].risk == "high"
-            for c, at in zip(cases, places, strict=True)
-        ]
-    )
 
     def calibrated(train: Places) -> Callable[[Places], Floats]:
         bias, weights = fit_logistic(values[train], right[train], importance[train])
         return lambda test: sigmoid(bias + values[test] @ weights)
 
     confidences = out_of_fold(len(cases), calibrated)
-    ranking = _weights(features[is_core], chosen[is_core])
+    high = np.array([_is_high(retriever, c, at) for c, at in zip(cases, places, strict=True)])
     bias, weights = fit_logistic(values, right, importance)
-    far = np.array([case.question.kind in REDIRECTED_KINDS for case in cases])
-    answer = threshold_for(confidences, right, far, targets.wrong_among_answers, targets)
+    confidence = Confidence(bias=round(bias, 4), features=_named(CONFIDENCE_FEATURES, weights))
+    ranking = _weights(features[is_core], chosen[is_core])
+    folds = OutOfFold(cases, confidences, right, high)
+    return Fit(_fitted(retriever, questions, folds, ranking, confidence, targets), folds)
+
+
+def _fitted(
+    retriever: Retriever,
+    questions: Sequence[Question],
+    made: OutOfFold,
+    ranking: RankingWeights,
+    confidence: Confidence,
+    targets: Targets,
+) -> Fitted:
+    """All fitted numbers, with the thresholds that keep the targets out of fold."""
+    right, sure, high = made.right, made.confidences, made.high_risk
+    no_answer = np.array([case.question.kind in REDIRECTED_KINDS for case in made.cases])
+    answer = threshold_for(sure, right, no_answer, targets.wrong_among_answers, targets)
     answer_high = threshold_for(
-        confidences[high], right[high], far[high], targets.wrong_among_high_risk_answers, targets
+        sure[high], right[high], no_answer[high], targets.wrong_among_high_risk_answers, targets
     )
     follow_ups = [question for question in questions if question.context]
-    near = importance == 1.0
-    fitted = Fitted(
+    near = np.array([case.importance == 1.0 for case in made.cases])
+    return Fitted(
         fitted_for=FittedFor(
             encoder=retriever.manifest.encoder,
             content_hash=retriever.manifest.content_hash,
-            questions=len(cases) + len(follow_ups),
+            questions=len(made.cases) + len(follow_ups),
         ),
         ranking=Ranking(
             features=_named(FEATURES, ranking.vector),
             none=round(ranking.none, 4),
             none_best=round(ranking.none_best, 4),
         ),
-        confidence=Confidence(bias=round(bias, 4), features=_named(CONFIDENCE_FEATURES, weights)),
+        confidence=confidence,
         answer=answer,
         answer_high_risk=max(answer, answer_high),
-        follow_up=fit_follow_ups(retriever, follow_ups, _strangers(cases), ranking),
-        calibration_error=round(calibration_error(confidences[near], right[near]), 4),
-        reliability=reliability(confidences[near], right[near]),
+        follow_up=fit_follow_ups(retriever, follow_ups, _strangers(made.cases), ranking),
+        calibration_error=round(calibration_error(sure[near], right[near]), 4),
+        reliability=reliability(sure[near], right[near]),
     )
-    return Fit(fitted, cases, confidences, right, high)
+
+
+def _is_high(retriever: Retriever, case: Case, place: int) -> bool:
+    return retriever.corpus.entries[case.evidence.targets[place]].risk == "high"
 
 
 def case_of(retriever: Retriever, question: Question) -> Case:

@@ -101,7 +101,9 @@ def _row(name: str, number: int, row: Mapping[str, Any]) -> Question:
     elif "entries" not in row and row["entry"] is None:
         kind = NEAR_MISS
     else:
-        entries = tuple(row["entries"]) if "entries" in row else (row["entry"],)
+        entries = (
+            tuple(row["entries"]) if "entries" in row else (row["entry"], *row.get("also", ()))
+        )
         kind = "follow_up" if context and not row.get("changed") else "answerable"
     return Question(
         id=f"{name}-{number}",

@@ -124,26 +124,30 @@ class Retriever:
             fitted.follow_up,
             self._settings.search.candidates,
         )
-        return replace(self._decided(ranked, year), resolved=joined)
+        decision = self._decided(ranked, year, is_follow_up=True)
+        return replace(decision, resolved=joined)
 
-    def _decided(self, ranked: Ranked, year: int | None) -> Decision:
+    def _decided(self, ranked: Ranked, year: int | None, *, is_follow_up: bool = False) -> Decision:
         years = YearChoice(year, self._today())
-        return decide(ranked, self.corpus, years, self._settings)
+        return decide(ranked, self.corpus, years, self._settings, is_follow_up=is_follow_up)
 
     def _ask_parts(
         self, parts: Sequence[str], whole: Decision, context: Context | None
     ) -> Decision:
         """Both answers where two questions were asked; else the one, and which part it leaves."""
-        answered: dict[str, Decision] = {}
+        if whole.outcome not in ("answered", "choices", "unanswered"):
+            return whole
+        answered = {whole.entries[0]: whole} if whole.outcome == "answered" else {}
         left: list[str] = []
         for part in parts:
             decision = self._ask_one(part, context)
+            found = decision.candidates[0].entry_id if decision.candidates else ""
             if decision.outcome == "answered":
                 answered.setdefault(decision.entries[0], decision)
                 context = Context(part, decision.entries[0], decision.tax_year)
-            else:
+            elif decision.confidence >= self._settings.limits.left_open and found not in answered:
                 left.append(part)
-        if len(answered) > 1 and (whole.outcome != "answered" or whole.entries[0] in answered):
+        if len(answered) > 1:
             both = list(answered.values())[:2]
             return replace(
                 both[0],
@@ -151,7 +155,7 @@ class Retriever:
                 confidence=min(decision.confidence for decision in both),
                 offer_person=any(decision.offer_person for decision in both),
             )
-        if len(answered) == 1 and left and whole.outcome in ("choices", "unanswered"):
+        if answered and left:
             return replace(next(iter(answered.values())), left_open=left[0])
         return whole
 

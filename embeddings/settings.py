@@ -39,6 +39,8 @@ class Limits(_Strict):
     choice_share: float = Field(gt=0, lt=1)
     most_choices: int = Field(ge=2, le=4)
     follow_up: float = Field(gt=0, lt=1)
+    follow_up_answer: float = Field(gt=0, lt=1)
+    left_open: float = Field(gt=0, lt=1)
 
 
 class Ranking(_Strict):
