@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from embeddings.decision import Decision
 from embeddings.corpus import load_corpus
+from embeddings.decision import Decision
 from embeddings.encoder import SentenceEncoder
 from embeddings.index import build_index
 from embeddings.retriever import open_retriever
