@@ -128,7 +128,8 @@ def comparison(
         "One threshold a system, chosen by cross-validation for the same targets: "
         f"at most {targets.wrong_among_answers:.0%} wrong among the answers and "
         f"{targets.out_of_scope_answered:.0%} of the rest answered. "
-        "“As deployed” stands below with its own thresholds. Choices are not counted."
+        "The last rows are this retriever with the two thresholds it is deployed with. Choices are "
+        "not counted."
     )
     curves = [(name, points.near.confidences, points.near.right) for name, points in systems]
     said = [f"{each.name} was not run: {each.reason}" for each in not_run]

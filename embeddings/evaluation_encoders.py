@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.corpus import Corpus
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, RememberedEncoder
 from embeddings.evaluation import Report, evaluate
 from embeddings.evaluation_document import Section, Table, percent
 from embeddings.evaluation_plots import risk_plot
@@ -47,11 +47,14 @@ def run_encoder(
     started = time.perf_counter()
     index, _ = make_index(corpus, encoder.name, encoder.encode, progress=progress)
     seconds = time.perf_counter() - started
-    retriever = RememberingRetriever(corpus, index, timed, settings)
-    timings = measure(retriever, timed, [question.text for question in asked])
+    cold = RememberingRetriever(corpus, index, timed, settings)
+    timings = measure(cold, timed, [question.text for question in asked])
+    texts = [text for q in (*asked, *fitted_on) for text in (*q.context, q.text)]
+    remembered = RememberedEncoder(encoder, texts)
+    retriever = RememberingRetriever(corpus, index, remembered, settings)
     found = fit(retriever, fitted_on, settings.targets)
     refitted = settings.model_copy(update={"fitted": found.fitted})
-    report = evaluate(RememberingRetriever(corpus, index, encoder, refitted), asked)
+    report = evaluate(RememberingRetriever(corpus, index, remembered, refitted), asked)
     points = points_out_of_fold(found, asked)
     return EncoderRun(
         encoder.name,

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from embeddings.corpus import Corpus
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, RememberedEncoder
 from embeddings.evaluation import Report, evaluate
 from embeddings.evaluation_baselines import (
     NotRun,
@@ -73,6 +73,11 @@ def known_questions(folders: Iterable[Path], files: Iterable[Path] = ()) -> list
     return [question for path in paths for question in read_questions(path)]
 
 
+def texts_of(questions: Iterable[Question]) -> list[str]:
+    """All that is typed in them."""
+    return [text for question in questions for text in (*question.context, question.text)]
+
+
 def follow(progress: Progress) -> Track:
     """Shows each stage as a bar of its own."""
     return lambda stage, items: progress.track(list(items), description=stage)
@@ -89,14 +94,15 @@ def run(
 ) -> Document:
     """Raises ValueError where there are too few questions to fit on."""
     timed = TimedEncoder(encoder)
-    retriever = RememberingRetriever(corpus, index, timed, settings)
-    timings = measure(retriever, timed, [question.text for question in wanted.asked])
+    cold = RememberingRetriever(corpus, index, timed, settings)
+    timings = measure(cold, timed, [question.text for question in wanted.asked])
+    judged = wanted.fitted_on if wanted.is_cross_validated else wanted.asked
+    remembered = RememberedEncoder(encoder, texts_of(judged))
+    retriever = RememberingRetriever(corpus, index, remembered, settings)
     report = evaluate(retriever, wanted.asked, lambda items: track("asking", items))
     held: Points | None = None
     if wanted.is_cross_validated:
-        found = fit(
-            retriever, wanted.fitted_on, settings.targets, lambda items: track("fitting", items)
-        )
+        found = fit(retriever, judged, settings.targets, lambda items: track("fitting", items))
         held = points_out_of_fold(found, wanted.asked)
     more = []
     if wanted.baselines:
@@ -127,9 +133,9 @@ def _comparison(
     deployed, rule = points_of(report), settings.decision
     ours = deployed if held is None else held
     name = DEPLOYED if held is None else OUT_OF_FOLD
-    rows = [given_by_rule(deployed, rule, f"this retriever, {DEPLOYED}")]
+    rows = [given_by_rule(deployed, rule, f"its own thresholds, {DEPLOYED}")]
     if held is not None:
-        rows.append(given_by_rule(held, rule, f"this retriever, {OUT_OF_FOLD}, its thresholds"))
+        rows.append(given_by_rule(held, rule, f"its own thresholds, {OUT_OF_FOLD}"))
     return comparison(
         [(f"this retriever, {name}", ours), *asked],
         rows,

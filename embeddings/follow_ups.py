@@ -18,10 +18,11 @@ from embeddings.settings import FollowUp
 # What tells a follow-up from a new question. `alone` and `joined` are the highest probability of
 # an entry for the message by itself and after the question before it; `none`, `redirects` that of
 # nothing and of a redirect, by itself; `best` its highest similarity; `same`: both find one entry;
+# `stays`: joined, it finds the earlier entry still, or one related to that;
 # `topic`, `related`: what it finds by itself is of the earlier entry's topic, or related to it.
 DETECTION_FEATURES = (
     "words", "terms", "opening", "pronoun", "alone", "joined", "none", "redirects", "best",
-    "same", "topic", "related",
+    "same", "stays", "topic", "related",
 )  # fmt: skip
 # What speaks for an entry as the answer to a follow-up: log-probabilities of the message after the
 # earlier question, and by itself; its own words in the entry; and the entry's tie to the earlier.
@@ -55,7 +56,7 @@ def joined_text(context: Context, text: str) -> str:
 def next_context(context: Context | None, text: str, decision: Decision) -> Context | None:
     """What is remembered after a turn: small talk and the like change nothing but the year."""
     year = decision.tax_year or (context.tax_year if context else None)
-    if decision.outcome not in ("answered", "choices", "unanswered"):
+    if decision.outcome not in ("answered", "choices", "unanswered", "account"):
         return replace(context, tax_year=year) if context else None
     found = decision.entries or tuple(c.entry_id for c in decision.candidates)
     return Context(decision.resolved or text, found[0] if found else None, year)
@@ -74,7 +75,8 @@ def detection_features(
     _, together, _ = probabilities(joined, weights)
     places = entry_places(alone)
     own_best, joined_best = (places[np.argmax(share[places])] for share in (own, together))
-    found = alone.targets[own_best]
+    found, together_found = alone.targets[own_best], alone.targets[joined_best]
+    before = context.entry_id
     lowered = text.lower().strip()
     return np.array(
         [
@@ -88,8 +90,9 @@ def detection_features(
             sum(own[at] for at, target in enumerate(alone.targets) if is_redirect(target)),
             alone.features[:, 0].max(),
             float(own_best == joined_best),
-            float(_topic(found) == _topic(context.entry_id or "")),
-            float(_is_related(found, context.entry_id, entries)),
+            float(together_found == before or _is_related(together_found, before, entries)),
+            float(_topic(found) == _topic(before or "")),
+            float(_is_related(found, before, entries)),
         ]
     )
 

@@ -108,7 +108,7 @@ class Retriever:
         year = asked_tax_year(text) or (context.tax_year if context else None)
         evidence = self.evidence(text)
         alone = self._decided(self.rank(text, evidence), year)
-        if context is None or alone.outcome in ("urgent", "person", "account"):
+        if context is None or alone.outcome in ("urgent", "person"):
             return alone
         fitted, joined = self._settings.fitted, joined_text(context, text)
         weights, entries = fitted.ranking.weights, self.corpus.entries
