@@ -56,7 +56,8 @@ def joined_text(context: Context, text: str) -> str:
 def next_context(context: Context | None, text: str, decision: Decision) -> Context | None:
     """What is remembered after a turn: small talk and the like change nothing but the year."""
     year = decision.tax_year or (context.tax_year if context else None)
-    if decision.outcome not in ("answered", "choices", "unanswered", "account"):
+    about_tax = decision.outcome in ("answered", "choices", "unanswered")
+    if not about_tax and not (decision.outcome == "account" and decision.entries):
         return replace(context, tax_year=year) if context else None
     found = decision.entries or tuple(c.entry_id for c in decision.candidates)
     return Context(decision.resolved or text, found[0] if found else None, year)

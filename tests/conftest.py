@@ -1,9 +1,13 @@
 """Owns what every test may rely on."""
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
+# Two models that each take every core slow each other down tenfold: one thread each is quicker.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from tests.assistant.running import RunningAssistant
