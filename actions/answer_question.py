@@ -5,15 +5,17 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.ports import AsyncRetriever
+from actions.ports import AsyncRetriever, Contexts
+from actions.question_context import asked_context
 from actions.question_outcome import Events, say_in_dialogue
 
 
 class AnswerQuestion(Action):
-    """Answers, offers choices, or leads to a ticket."""
+    """Answers, offers choices, says what else there is to say, or leads to a ticket."""
 
-    def __init__(self, retriever: AsyncRetriever) -> None:
+    def __init__(self, retriever: AsyncRetriever, contexts: Contexts) -> None:
         self._retriever = retriever
+        self._contexts = contexts
 
     def name(self) -> str:
         return "action_answer_question"
@@ -22,5 +24,7 @@ class AnswerQuestion(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         text = str(tracker.latest_message.get("text") or "")
-        decision = await self._retriever.ask(text)
-        return say_in_dialogue(dispatcher, tracker, decision, text)
+        before = await self._contexts.of(tracker.sender_id)
+        decision = await self._retriever.ask(text, before)
+        context = asked_context(before, text, decision)
+        return say_in_dialogue(dispatcher, tracker, decision, text, context)

@@ -7,18 +7,18 @@ from actions.answer_question import AnswerQuestion
 from actions.cancel_ticket import CancelTicket
 from actions.give_entry import GiveEntry
 from actions.open_ticket import OpenTicket
-from actions.ports import AsyncRetriever, Tickets
+from actions.ports import AsyncRetriever, Contexts, Tickets
 from actions.start_ticket import StartTicket
 from actions.summarise_ticket import SummariseTicket
 from actions.ticket_form import ValidateTicketForm
 from actions.ticket_status import TicketStatus
 
 
-def all_actions(retriever: AsyncRetriever, tickets: Tickets) -> list[Action]:
+def all_actions(retriever: AsyncRetriever, contexts: Contexts, tickets: Tickets) -> list[Action]:
     """Every custom action, with its collaborators."""
     return [
-        AnswerQuestion(retriever),
-        GiveEntry(retriever),
+        AnswerQuestion(retriever, contexts),
+        GiveEntry(retriever, contexts),
         StartTicket(),
         ValidateTicketForm(),
         SummariseTicket(),
@@ -28,9 +28,11 @@ def all_actions(retriever: AsyncRetriever, tickets: Tickets) -> list[Action]:
     ]
 
 
-def create_executor(retriever: AsyncRetriever, tickets: Tickets) -> ActionExecutor:
+def create_executor(
+    retriever: AsyncRetriever, contexts: Contexts, tickets: Tickets
+) -> ActionExecutor:
     """An executor that knows these actions and scans for no others."""
     executor = ActionExecutor()
-    for action in all_actions(retriever, tickets):
+    for action in all_actions(retriever, contexts, tickets):
         executor.register_action(action)
     return executor

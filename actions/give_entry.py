@@ -5,15 +5,17 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.ports import AsyncRetriever
+from actions.ports import AsyncRetriever, Contexts
+from actions.question_context import picked_context
 from actions.question_outcome import Events, say_in_dialogue
 
 
 class GiveEntry(Action):
     """Choices said in words ("the second one") carry no entry: the person is asked to say more."""
 
-    def __init__(self, retriever: AsyncRetriever) -> None:
+    def __init__(self, retriever: AsyncRetriever, contexts: Contexts) -> None:
         self._retriever = retriever
+        self._contexts = contexts
 
     def name(self) -> str:
         return "action_give_entry"
@@ -28,4 +30,6 @@ class GiveEntry(Action):
             return []
         decision = self._retriever.pick(entry_id, int(year) if year else None)
         # What was asked before the choice: a ticket is about that.
-        return say_in_dialogue(dispatcher, tracker, decision, tracker.get_slot("last_question"))
+        question = tracker.get_slot("last_question")
+        context = picked_context(await self._contexts.of(tracker.sender_id), decision)
+        return say_in_dialogue(dispatcher, tracker, decision, question, context)

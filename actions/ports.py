@@ -5,15 +5,26 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from embeddings.decision import Decision
+from embeddings.follow_ups import Context
 
 
 class AsyncRetriever(Protocol):
     """The retriever, run in a worker thread."""
 
-    async def ask(self, text: str) -> Decision: ...
+    async def ask(self, text: str, context: Context | None) -> Decision:
+        """Searches and decides. A follow-up is read with the context."""
+        ...
 
     def pick(self, entry_id: str, tax_year: int | None) -> Decision:
         """What a person gets who picked an entry. One that is gone since is unanswered."""
+        ...
+
+
+class Contexts(Protocol):
+    """What the conversations are about."""
+
+    async def of(self, conversation_id: str) -> Context | None:
+        """None: nothing was asked yet."""
         ...
 
 

@@ -13,6 +13,7 @@ from embeddings.settings import load_settings
 from server.content.live_retriever import LiveRetriever
 from server.content.publishing import OpenedContent, Publisher
 from server.content.unanswered import UnansweredQuestions
+from server.conversations.contexts import ConversationContexts
 from server.conversations.events import LiveEvents
 from server.conversations.service import Conversations
 from server.database import Database
@@ -78,7 +79,8 @@ def _parts(
     tickets = TicketDesk(
         database, secret_key(settings), lambda id_: conversations.record_for_ticket(id_)
     )
-    turns = TurnTaker(rasa, WithoutRasa(live, tickets, responses), live, responses)
+    contexts = ConversationContexts(database)
+    turns = TurnTaker(rasa, WithoutRasa(live, contexts, tickets, responses), live, responses)
     conversations = Conversations(database, turns, masker, tickets.url_of)
     return Parts(
         settings=settings,
@@ -91,7 +93,7 @@ def _parts(
         events=LiveEvents(),
         tickets=tickets,
         feedback=FeedbackBook(database, masker),
-        actions=ActionRunner(create_executor(live, tickets)),
+        actions=ActionRunner(create_executor(live, contexts, tickets)),
         limits=RateLimits(settings.rate_limit == "on"),
     )
 

@@ -10,7 +10,10 @@ import yaml
 from pydantic import SecretStr
 from rasa_sdk import Tracker
 
-from embeddings.confidence import Candidate, Decision, Outcome
+from embeddings.confidence import CONFIDENCE_FEATURES, Candidate
+from embeddings.decision import Decision, Outcome
+from embeddings.follow_ups import DETECTION_FEATURES, RANKING_FEATURES
+from embeddings.ranking import FEATURES
 from embeddings.settings import RetrievalSettings
 from server.settings import ROOT, Settings
 
@@ -31,11 +34,58 @@ _ENTRIES = {
     ),
     REFUND: ("Where is my refund?", "Look it up online. It takes about three weeks."),
 }
+WEATHER, BALANCE, PERSON = "redirects/weather", "redirects/balance", "redirects/person"
+GREETING, CALLER = "redirects/greeting", "redirects/caller"
+_REDIRECTS: dict[str, tuple[str, str, Sequence[str]]] = {
+    WEATHER: (
+        "out_of_scope",
+        "I answer questions on federal tax alone.",
+        (
+            "will it rain tomorrow",
+            "who won the game",
+            "soup recipe",
+            "cheap flights to rome",
+            "tell me a joke",
+        ),
+    ),
+    BALANCE: (
+        "account",
+        "I cannot see your account.",
+        (
+            "what is my balance",
+            "look into my account",
+            "did my payment reach you",
+            "which payments have you on record",
+            "show my transcript",
+        ),
+    ),
+    PERSON: (
+        "person",
+        "A person can help you here.",
+        ("talk to someone", "a human please", "real person", "operator", "speak with an agent"),
+    ),
+    GREETING: (
+        "small_talk",
+        "Hello! What would you like to know?",
+        ("hello", "hi there", "good morning", "thank you", "bye bye"),
+    ),
+    CALLER: (
+        "urgent",
+        "Hang up now. The IRS never asks for gift cards.",
+        (
+            "a man on the phone wants gift cards",
+            "he says police are coming unless i buy gift cards",
+            "caller threatens to arrest me now",
+            "they are on the line and want my bank password",
+            "stay on the phone or be arrested he says",
+        ),
+    ),
+}
 _ENTRY = """---
 question: {question}
-paraphrases: [{paraphrase}]
+paraphrases: [{paraphrases}]
 tax_years: all
-risk: standard
+risk: {risk}
 sources:
   - {{title: "The official page", url: "https://www.irs.gov/{id}"}}
 related: []
@@ -46,32 +96,64 @@ review_by: 2027-11-01
 """
 
 
-def retrieval_settings() -> RetrievalSettings:
+def retrieval_settings(**limits: float) -> RetrievalSettings:
     """Numbers for the tiny content here: a new fit of the real ones changes no test."""
+    standing: dict[str, float] = {
+        "redirect": 0.5, "choices": 0.2, "choice_share": 0.05, "most_choices": 4, "follow_up": 0.5,
+        "follow_up_answer": 0.5, "left_open": 0.3,
+    }  # fmt: skip
     return RetrievalSettings.model_validate(
         {
-            "search": {"passages": 300, "candidates": 5, "best": 0.4, "near": 0.6, "lexical": 0.4},
-            "confidence": {"bias": -8.3, "best": 2.2, "near": 12.6, "lexical": 0.3, "margin": 0.6},
-            "decision": {
-                "answer": 0.72,
-                "answer_high_risk": 0.78,
-                "choices": 0.2,
-                "choice_reach": 0.12,
-                "most_choices": 4,
-                "out_of_scope": 0.06,
+            "search": {"passages": 300, "candidates": 5},
+            "targets": {
+                "wrong_among_answers": 0.04,
+                "wrong_among_high_risk_answers": 0.03,
+                "out_of_scope_answered": 0.01,
+                "calibration_error": 0.05,
             },
+            "limits": {**standing, **limits},
+            "fitted": fitted_numbers(),
         }
     )
 
 
+def fitted_numbers() -> dict[str, Any]:
+    """What `embeddings/fitted.yml` holds, for the tiny content here."""
+    return {
+        "fitted_for": {"encoder": "words", "content_hash": "tiny", "questions": 0},
+        "ranking": {
+            "features": _named(FEATURES, best=8, near=1, words=2, coverage=2, terms=2),
+            "none": 5,
+            "none_best": 0,
+        },
+        "confidence": {"bias": 0, "features": _named(CONFIDENCE_FEATURES, logit=1)},
+        "answer": 0.72,
+        "answer_high_risk": 0.78,
+        "follow_up": {
+            "detection": {
+                "bias": -1,
+                "features": _named(
+                    DETECTION_FEATURES, opening=4, pronoun=1, alone=-4, redirects=-6, joined=1
+                ),
+            },
+            "ranking": _named(RANKING_FEATURES, joined=1, alone=0.3, words=1, same=2, related=1),
+            "confidence": 1,
+            "confidence_bias": 0,
+        },
+        "calibration_error": 0.02,
+        "reliability": [{"low": 0.9, "count": 20, "confidence": 0.95, "right": 0.95}],
+    }
+
+
+def _named(names: Sequence[str], **weights: float) -> dict[str, float]:
+    assert set(weights) <= set(names)
+    return dict.fromkeys(names, 0.0) | weights
+
+
 def write_knowledge(folder: Path) -> Path:
-    """Three entries and the figures of two tax years."""
+    """Three entries, the figures of two tax years, and one redirect of each outcome."""
     for entry_id, (question, body) in _ENTRIES.items():
-        path = folder / f"{entry_id}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        words = question.rstrip("?").lower()
-        text = _ENTRY.format(question=question, paraphrase=words, id=entry_id, body=body)
-        path.write_text(text, encoding="utf-8")
+        write_entry(folder, entry_id, question, [question.rstrip("?").lower()], body)
     (folder / "figures").mkdir(parents=True)
     for year, amount in ((2025, 15750), (2026, 16100)):
         figures = {
@@ -82,7 +164,27 @@ def write_knowledge(folder: Path) -> Path:
         (folder / "figures" / f"{year}.yml").write_text(content, encoding="utf-8")
     topics = [{"filing": "Filing"}, {"deductions": "Deductions"}, {"refunds": "Refunds"}]
     (folder / "topics.yml").write_text(yaml.safe_dump({"topics": topics}), encoding="utf-8")
+    for redirect, (outcome, reply, examples) in _REDIRECTS.items():
+        raw = {"about": outcome, "outcome": outcome, "reply": reply, "examples": list(examples)}
+        path = folder / f"{redirect}.yml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(yaml.safe_dump(raw), encoding="utf-8")
     return folder
+
+
+def write_entry(
+    folder: Path,
+    entry_id: str,
+    question: str,
+    paraphrases: Sequence[str],
+    body: str,
+    risk: str = "standard",
+) -> None:
+    path = folder / f"{entry_id}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    listed = ", ".join(paraphrases)
+    text = _ENTRY.format(question=question, paraphrases=listed, id=entry_id, body=body, risk=risk)
+    path.write_text(text, encoding="utf-8")
 
 
 def _figure(unit: str, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,10 +202,17 @@ def question_of(entry_id: str) -> str:
     return _ENTRIES[entry_id][0]
 
 
-def candidate(entry_id: str, score: float) -> Candidate:
-    return Candidate(
-        entry_id, score, best=score, near=score, lexical=score, passage=f"passage of {entry_id}"
-    )
+def reply_of(redirect: str) -> str:
+    return _REDIRECTS[redirect][1]
+
+
+def example_of(redirect: str) -> str:
+    return _REDIRECTS[redirect][2][0]
+
+
+def candidate(entry_id: str, score: float, probability: float = 0.5) -> Candidate:
+    passage = f"passage of {entry_id}"
+    return Candidate(entry_id, score, score, score, score, passage, probability)
 
 
 def decision(

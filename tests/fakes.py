@@ -12,9 +12,10 @@ import numpy as np
 
 from actions.ports import TicketRequest, TicketState, TicketsUnavailable
 from embeddings.confidence import Candidate
-from embeddings.decision import Decision
 from embeddings.corpus import load_corpus
+from embeddings.decision import Decision
 from embeddings.encoder import Vectors
+from embeddings.follow_ups import Context
 from embeddings.retriever import Retriever
 from tests import factories
 
@@ -48,15 +49,24 @@ class ScriptedRetriever(Retriever):
     def __init__(self, knowledge: Path) -> None:
         self.corpus = load_corpus(knowledge)
         self.decisions: dict[str, Decision] = {}
+        self.contexts: dict[str, Context | None] = {}
         self._today = lambda: factories.TODAY
         self._encoder = WordEncoder()
         self._settings = factories.retrieval_settings()
 
-    def ask(self, text: str) -> Decision:
-        return self.decisions.get(text, factories.decision("unanswered"))
+    def ask(self, text: str, context: Context | None = None) -> Decision:
+        self.contexts[text] = context
+        return self._scripted(text)
+
+    def urgent_reply(self, text: str) -> str | None:
+        decision = self._scripted(text)
+        return decision.reply if decision.outcome == "urgent" else None
 
     def search(self, text: str) -> list[Candidate]:
-        return list(self.ask(text).candidates)
+        return list(self._scripted(text).candidates)
+
+    def _scripted(self, text: str) -> Decision:
+        return self.decisions.get(text, factories.decision("unanswered"))
 
 
 class FakeAsyncRetriever:
@@ -65,16 +75,26 @@ class FakeAsyncRetriever:
     def __init__(self, decision: Decision | None = None, known: Sequence[str] = ()) -> None:
         self._decision = decision or factories.decision("unanswered")
         self._known = known
-        self.asked: list[str] = []
+        self.asked: list[tuple[str, Context | None]] = []
 
-    async def ask(self, text: str) -> Decision:
-        self.asked.append(text)
+    async def ask(self, text: str, context: Context | None) -> Decision:
+        self.asked.append((text, context))
         return self._decision
 
     def pick(self, entry_id: str, tax_year: int | None) -> Decision:
         if entry_id not in self._known:
             return Decision("unanswered", 0.0, (), (), tax_year)
         return Decision("answered", 0.0, (entry_id,), (), tax_year)
+
+
+class FakeContexts:
+    """One context, whatever the conversation."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context
+
+    async def of(self, conversation_id: str) -> Context | None:
+        return self.context
 
 
 class FakeTickets:

@@ -141,6 +141,7 @@ def test_every_test_file_has_a_source_beside_it_in_name() -> None:
         "bot",
         "browser",
         "conversations",
+        "evaluation",
         "knowledge",
         "services",
     }

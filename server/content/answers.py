@@ -1,5 +1,6 @@
 """Owns how an answer reaches the browser: Markdown to sanitised HTML and to plain text."""
 
+import re
 from typing import Any
 
 import nh3
@@ -10,6 +11,8 @@ from embeddings.retriever import Answer
 
 ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "br", "a"}
 _markdown = MarkdownIt("commonmark", {"html": False})
+# Not the full stop of the sentence it ends.
+_ADDRESS = re.compile(r"https://[^\s<>]*[^\s<>.,;:!?)]")
 
 
 def answer_message(answer: Answer) -> dict[str, Any]:
@@ -34,6 +37,12 @@ def safe_html(markdown: str) -> str:
         url_schemes={"https", "http"},
         link_rel="noopener noreferrer",
     ).strip()
+
+
+def linked_html(text: str) -> str | None:
+    """The text with its web addresses as links; None when there is none in it."""
+    linked, found = _ADDRESS.subn(lambda address: f"<{address[0]}>", text)
+    return safe_html(linked).replace("</p>\n<p>", "</p><p>") if found else None
 
 
 def plain_text(markdown: str) -> str:

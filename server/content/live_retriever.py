@@ -9,9 +9,10 @@ from typing import TypeVar
 import numpy as np
 
 from embeddings.confidence import Candidate
-from embeddings.decision import Decision
 from embeddings.corpus import Corpus
+from embeddings.decision import Decision
 from embeddings.encoder import Vectors
+from embeddings.follow_ups import Context
 from embeddings.retriever import Answer, Retriever
 from embeddings.settings import DecisionRule
 from server.health.metrics import RETRIEVAL_SECONDS
@@ -56,9 +57,13 @@ class LiveRetriever:
         with self._publishing:
             self._kept = (retriever, *self._kept)[:MOST_KEPT]
 
-    async def ask(self, text: str) -> Decision:
+    async def ask(self, text: str, context: Context | None = None) -> Decision:
         with RETRIEVAL_SECONDS.time():
-            return await self._in_thread(lambda: self._retriever.ask(text))
+            return await self._in_thread(lambda: self._retriever.ask(text, context))
+
+    async def urgent_reply(self, text: str) -> str | None:
+        """What is said at once to somebody in danger, or being robbed; None: they are not."""
+        return await self._in_thread(lambda: self._retriever.urgent_reply(text))
 
     async def search(self, text: str) -> list[Candidate]:
         return await self._in_thread(lambda: self._retriever.search(text))

@@ -12,6 +12,10 @@ _OUTCOMES = {
     "choices": "The person chooses from these questions.",
     "unanswered": "No answer is given. A person is offered.",
     "out_of_scope": "It is taken as a question about something else than federal income tax.",
+    "account": "It needs somebody who sees the account. A person is offered.",
+    "person": "It is taken as a wish to talk to a person: a ticket is begun.",
+    "urgent": "It is taken as an emergency. A person is offered.",
+    "small_talk": "It is taken as small talk.",
 }
 
 
@@ -58,14 +62,21 @@ def _verdict(decision: Decision) -> str:
         return f"The entry found is paused. Its notice is given: {decision.notice}."
     if decision.years:
         return f"The person is asked which tax year: {', '.join(map(str, decision.years))}."
-    return _OUTCOMES[decision.outcome]
+    told = [_OUTCOMES[decision.outcome]]
+    if decision.outcome == "answered" and len(decision.entries) > 1:
+        told.append("It asks two questions: both answers are given.")
+    if decision.left_open is not None:
+        told.append(f"A part of it gets no answer: {decision.left_open}")
+    if decision.reply is not None:
+        told.append(f"The reply of {decision.redirect}: {decision.reply}")
+    return " ".join(told)
 
 
 def _reason(decision: Decision, live: LiveRetriever) -> str:
     rule = live.decision_rule
     shown = f"The probability that the best entry answers it is {decision.confidence:.2f}."
-    if not decision.candidates or decision.confidence < rule.out_of_scope:
-        return f"{shown} Below {rule.out_of_scope:.2f} nothing is offered."
+    if not decision.candidates or decision.confidence < rule.choices:
+        return f"{shown} Below {rule.choices:.2f} nothing is offered."
     best = live.corpus.entries.get(decision.candidates[0].entry_id)
     is_high = best is not None and best.risk == "high"
     needed = rule.answer_high_risk if is_high else rule.answer

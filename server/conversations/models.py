@@ -10,7 +10,9 @@ from server.database import Base, UtcDateTime
 
 
 class Conversation(Base):
-    """A chat. The token is kept as a hash. `draft` is a ticket begun while Rasa was away."""
+    """A chat. The token is kept as a hash. `draft` is a ticket begun while Rasa was away;
+    `context` is what the last question was about.
+    """
 
     __tablename__ = "conversations"
 
@@ -20,6 +22,7 @@ class Conversation(Base):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     last_turn: Mapped[int] = mapped_column(Integer, default=0)
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    context: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
 
 
 class Turn(Base):

@@ -166,6 +166,8 @@ class Conversations:
             turn.entry_id = composed.entry_id
             turn.candidates = composed.candidates
             conversation.draft = draft
+            if composed.context is not None:
+                conversation.context = composed.context
             for body in composed.messages:
                 repository.add_message(session, conversation_id, number, "assistant", body)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.content.answers import answer_message
+from server.content.answers import answer_message, linked_html
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
 
@@ -20,13 +20,26 @@ STATUSES = (
     "error",
     "small_talk",
 )
+# What is said with these is an editor's text, which may name web addresses.
+_REDIRECTED = ("out_of_scope", "account", "urgent", "person", "small_talk")
+# By what an action reports; the metadata of its response counts for all other messages.
+_STATUS_OF = {
+    "answered": "answered",
+    "choices": "choices",
+    "unanswered": "unanswered",
+    "out_of_scope": "out_of_scope",
+    "account": "unanswered",
+    "urgent": "unanswered",
+    "person": "ticket_form",
+    "small_talk": "small_talk",
+}
 NONE_OF_THESE = {"title": "None of these", "payload": "/none_of_these"}
 TALK_TO_HUMAN = {"title": "Talk to a person", "payload": "/talk_to_human"}
 
 
 @dataclass(frozen=True)
 class ComposedTurn:
-    """A turn's content before it is stored."""
+    """A turn's content before it is stored. `context` None: it stays as it was."""
 
     status: str
     messages: list[dict[str, Any]]
@@ -34,6 +47,7 @@ class ComposedTurn:
     entry_id: str | None = None
     candidates: list[Any] = field(default_factory=list)
     degraded: bool = False
+    context: dict[str, Any] | None = None
 
 
 def compose(
@@ -47,34 +61,50 @@ def compose(
     return ComposedTurn(
         status=status,
         messages=[
-            _api_message(message, retriever, offer_person="ticket_form" not in statuses)
+            shown
             for message in messages
+            for shown in _api_messages(message, retriever, "ticket_form" not in statuses)
         ],
         confidence=retrieval.get("confidence"),
         entry_id=entries[0] if status == "answered" and entries else None,
         candidates=retrieval.get("candidates") or [],
         degraded=degraded,
+        context=retrieval.get("context"),
     )
 
 
 def _status(message: RasaMessage) -> str:
-    if message.custom.get("type") == "answered":
-        return "answered"
-    return message.status or "small_talk"
+    kind = message.custom.get("type")
+    return _STATUS_OF.get(kind or "") or message.status or "small_talk"
+
+
+def _api_messages(
+    message: RasaMessage, retriever: LiveRetriever, offer_person: bool
+) -> list[dict[str, Any]]:
+    """An answer for each entry given; one message for anything else."""
+    custom = message.custom
+    if custom.get("type") != "answered":
+        return [_api_message(message, retriever, offer_person)]
+    year, generation = custom["tax_year"], custom.get("generation")
+    answers = [retriever.answer(entry_id, year, generation) for entry_id in custom["entries"]]
+    return [answer_message(answer) for answer in answers]
 
 
 def _api_message(
     message: RasaMessage, retriever: LiveRetriever, offer_person: bool
 ) -> dict[str, Any]:
+    shown = _said(message, retriever, offer_person)
+    html = linked_html(message.text) if message.custom.get("type") in _REDIRECTED else None
+    return {**shown, "html": html} if html else shown
+
+
+def _said(message: RasaMessage, retriever: LiveRetriever, offer_person: bool) -> dict[str, Any]:
     custom = message.custom
     kind = custom.get("type")
-    if kind == "answered":
-        entry_id, generation = custom["entries"][0], custom.get("generation")
-        return answer_message(retriever.answer(entry_id, custom["tax_year"], generation))
-    if kind == "choices":
+    if kind == "choices" or (kind == "account" and custom["entries"]):
         offered = _year_choices(custom) or _entry_choices(custom, retriever)
         return _choices(message.text, [*offered, NONE_OF_THESE, TALK_TO_HUMAN])
-    if kind == "unanswered" and offer_person:
+    if kind == "urgent" or (kind in ("account", "unanswered") and offer_person):
         return _choices(message.text, [TALK_TO_HUMAN])
     if kind == "ticket":
         return {"type": "ticket", "text": message.text, "reference": custom["reference"]}

@@ -48,6 +48,10 @@ class TurnTaker:
     ) -> tuple[ComposedTurn, Draft | None]:
         if not text:
             return compose([self._responses.message("utter_empty")], self._retriever), draft
+        # Before all else and in any state. What a choice sends was not typed.
+        urgent = None if text.startswith("/") else await self._retriever.urgent_reply(text)
+        if urgent is not None:
+            return compose([self._urgent(urgent)], self._retriever), draft
         if draft is None:
             try:
                 messages = await self._rasa.send(conversation_id, text)
@@ -56,6 +60,10 @@ class TurnTaker:
                 log.warning("rasa_unavailable", reason=str(error))
         reply = await self._without_rasa.reply(conversation_id, text, draft)
         return self._compose(reply.messages, degraded=True), reply.draft
+
+    def _urgent(self, reply: str) -> RasaMessage:
+        said = self._responses.message("utter_redirect", reply=reply)
+        return replace(said, custom={"type": "urgent"})
 
     def _compose(self, messages: list[RasaMessage], degraded: bool = False) -> ComposedTurn:
         """Where an entry vanished between the search and now, the question is unanswered."""

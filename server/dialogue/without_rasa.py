@@ -4,20 +4,21 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.ports import TicketRequest, Tickets, TicketsUnavailable
-from actions.question_outcome import OFFER, report, response_for
+from actions.ports import Contexts, TicketRequest, Tickets, TicketsUnavailable
+from actions.question_context import asked_context, picked_context
+from actions.question_outcome import report, sayings
 from actions.ticket_fields import InvalidField, clean_contact, clean_name, clean_question
 from embeddings.decision import Decision
+from embeddings.follow_ups import Context
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses
 
 Draft = dict[str, Any]
 _STOP = re.compile(r"^\W*(?:/?stop|cancel|quit|never ?mind|forget it)\b", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:person|human|agent|representative|operator|staff)\b", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:/affirm|y|yes|yeah|yep|sure|ok|okay|send it)\b", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:/deny|n|no|nope)\b", re.IGNORECASE)
 _FIELDS: dict[str, Callable[[str], str]] = {
@@ -39,42 +40,55 @@ class Reply:
 class WithoutRasa:
     """Takes a turn while Rasa is away. `text` may be a payload such as /talk_to_human."""
 
-    def __init__(self, retriever: LiveRetriever, tickets: Tickets, responses: Responses) -> None:
+    def __init__(
+        self,
+        retriever: LiveRetriever,
+        contexts: Contexts,
+        tickets: Tickets,
+        responses: Responses,
+    ) -> None:
         self._retriever = retriever
+        self._contexts = contexts
         self._tickets = tickets
         self._say = responses.message
 
     async def reply(self, conversation_id: str, text: str, draft: Draft | None) -> Reply:
         if draft is not None:
             return await self._go_on(conversation_id, text, draft)
-        if text.startswith("/choose"):
-            return Reply(self._with_offer(self._picked(text)), None)
         if text.startswith(("/talk_to_human", "/none_of_these")):
             return self._start()
-        decision = await self._retriever.ask(text)
-        if decision.outcome != "answered" and _PERSON.search(text):
-            return self._start()
-        return Reply(self._with_offer(decision), None)
+        if text.startswith("/choose"):
+            return Reply(await self._picked(conversation_id, text, in_form=False), None)
+        decision, messages = await self._looked_up(conversation_id, text, in_form=False)
+        return self._start(*messages) if decision.outcome == "person" else Reply(messages, None)
 
-    def _with_offer(self, decision: Decision) -> list[RasaMessage]:
-        offer = [self._say(OFFER)] if decision.offer_person else []
-        return [self._outcome(decision), *offer]
+    async def _looked_up(
+        self, conversation_id: str, text: str, in_form: bool
+    ) -> tuple[Decision, list[RasaMessage]]:
+        before = await self._contexts.of(conversation_id)
+        decision = await self._retriever.ask(text, before)
+        return decision, self._outcome(decision, asked_context(before, text, decision), in_form)
 
-    def _picked(self, payload: str) -> Decision:
+    async def _picked(self, conversation_id: str, payload: str, in_form: bool) -> list[RasaMessage]:
         entities = json.loads(payload.removeprefix("/choose"))
         year = entities.get("tax_year")
-        return self._retriever.pick(entities["entry_id"], int(year) if year else None)
+        decision = self._retriever.pick(entities["entry_id"], int(year) if year else None)
+        before = await self._contexts.of(conversation_id)
+        return self._outcome(decision, picked_context(before, decision), in_form)
 
-    def _outcome(self, decision: Decision) -> RasaMessage:
-        name, values = response_for(decision)
-        if name is None:
-            return RasaMessage("", (), report(decision), None)
-        said = self._say(name, **values)
-        return RasaMessage(said.text, said.buttons, report(decision), said.status)
+    def _outcome(
+        self, decision: Decision, context: Context | None, in_form: bool
+    ) -> list[RasaMessage]:
+        silent = RasaMessage("", (), {}, None)
+        first, *rest = [
+            self._say(each.response, **each.values) if each.response else silent
+            for each in sayings(decision, in_form)
+        ]
+        return [replace(first, custom=report(decision, context)), *rest]
 
-    def _start(self) -> Reply:
+    def _start(self, *before: RasaMessage) -> Reply:
         draft: Draft = {}
-        return Reply([self._say("utter_ticket_start"), self._ask(draft)], draft)
+        return Reply([*before, self._say("utter_ticket_start"), self._ask(draft)], draft)
 
     def _ask(self, draft: Draft) -> RasaMessage:
         missing = next((field for field in (*_FIELDS, _CONSENT) if field not in draft), None)
@@ -91,21 +105,22 @@ class WithoutRasa:
         if _STOP.search(text):
             return Reply([self._say("utter_ticket_cancelled")], None)
         if text.startswith("/choose"):
-            return Reply([self._outcome(self._picked(text)), self._ask(draft)], draft)
+            messages = await self._picked(conversation_id, text, in_form=True)
+            return Reply([*messages, self._ask(draft)], draft)
         missing = next((field for field in _FIELDS if field not in draft), None)
         is_decision = missing is None and (_YES.search(text) or _NO.search(text))
         if text.startswith("/") and not is_decision:
             return Reply([self._ask(draft)], draft)
         if missing is not None:
-            return await self._fill(missing, text, draft)
+            return await self._fill(conversation_id, missing, text, draft)
         if not is_decision:
             return Reply([self._say("utter_invalid_yes_no"), self._ask(draft)], draft)
         return await self._decide(conversation_id, _YES.search(text) is not None, draft)
 
-    async def _fill(self, field: str, text: str, draft: Draft) -> Reply:
+    async def _fill(self, conversation_id: str, field: str, text: str, draft: Draft) -> Reply:
         if field != "ticket_question" and text.rstrip().endswith("?"):
-            decision = await self._retriever.ask(text)
-            return Reply([self._outcome(decision), self._ask(draft)], draft)
+            _, messages = await self._looked_up(conversation_id, text, in_form=True)
+            return Reply([*messages, self._ask(draft)], draft)
         try:
             filled = {**draft, field: _FIELDS[field](text)}
         except InvalidField:

@@ -1,30 +1,45 @@
 """Tests of action_answer_question."""
 
-import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer_question import AnswerQuestion
 from actions.question_outcome import Events
-from embeddings.confidence import Outcome
-from tests.factories import EXTENSION, decision, tracker
-from tests.fakes import FakeAsyncRetriever
+from embeddings.decision import Outcome
+from embeddings.follow_ups import Context
+from tests.factories import DEDUCTION, EXTENSION, decision, tracker
+from tests.fakes import FakeAsyncRetriever, FakeContexts
+
+BEFORE = Context("how much is the standard deduction", DEDUCTION, 2024)
 
 
 async def run(asked: Tracker, outcome: Outcome, *entries: str) -> tuple[str | None, Events]:
     """The response said, and the events."""
     dispatcher = CollectingDispatcher()
-    action = AnswerQuestion(FakeAsyncRetriever(decision(outcome, *entries)))
+    action = AnswerQuestion(FakeAsyncRetriever(decision(outcome, *entries)), FakeContexts())
     events = await action.run(dispatcher, asked, {})
     (message,) = dispatcher.messages
     return message["response"], events
 
 
-async def test_the_text_is_looked_up_as_it_came() -> None:
+async def test_the_text_is_looked_up_as_it_came_with_what_was_asked_before() -> None:
     retriever = FakeAsyncRetriever(decision("answered", EXTENSION))
     asked = tracker("need more time", "ask_tax_question")
-    await AnswerQuestion(retriever).run(CollectingDispatcher(), asked, {})
-    assert retriever.asked == ["need more time"]
+    await AnswerQuestion(retriever, FakeContexts(BEFORE)).run(CollectingDispatcher(), asked, {})
+    assert retriever.asked == [("need more time", BEFORE)]
+
+
+async def test_what_it_is_about_from_now_on_is_reported_and_the_year_holds() -> None:
+    retriever = FakeAsyncRetriever(decision("answered", EXTENSION))
+    dispatcher = CollectingDispatcher()
+    asked = tracker("need more time", "ask_tax_question")
+    await AnswerQuestion(retriever, FakeContexts(BEFORE)).run(dispatcher, asked, {})
+    (message,) = dispatcher.messages
+    assert message["custom"]["context"] == {
+        "question": "need more time",
+        "entry_id": EXTENSION,
+        "tax_year": 2024,
+    }
 
 
 async def test_two_misses_in_a_row_start_the_ticket() -> None:
@@ -40,11 +55,3 @@ async def test_an_answer_between_two_misses_counts_anew() -> None:
     misses = next(event["value"] for event in events if event.get("name") == "misses")
     said, _ = await run(tracker("hm", slots={"misses": misses}), "unanswered")
     assert said == "utter_unanswered"
-
-
-@pytest.mark.parametrize("outcome", ["answered", "choices", "unanswered", "out_of_scope"])
-async def test_inside_the_form_nothing_is_remembered(outcome: Outcome) -> None:
-    asked = tracker("and the deadline?", slots={"misses": 1.0}, in_form=True)
-    said, events = await run(asked, outcome, EXTENSION)
-    assert events == []
-    assert said != "utter_unanswered_again"

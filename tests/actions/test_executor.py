@@ -2,14 +2,15 @@
 
 from actions.executor import all_actions, create_executor
 from tests.factories import bot_domain
-from tests.fakes import FakeAsyncRetriever, FakeTickets
+from tests.fakes import FakeAsyncRetriever, FakeContexts, FakeTickets
 
 
 def test_the_actions_are_those_of_the_domain() -> None:
-    executor = create_executor(FakeAsyncRetriever(), FakeTickets())
+    executor = create_executor(FakeAsyncRetriever(), FakeContexts(), FakeTickets())
     assert sorted(executor.actions) == sorted(bot_domain()["actions"])
 
 
 def test_each_action_has_its_own_name() -> None:
-    names = [action.name() for action in all_actions(FakeAsyncRetriever(), FakeTickets())]
+    actions = all_actions(FakeAsyncRetriever(), FakeContexts(), FakeTickets())
+    names = [action.name() for action in actions]
     assert len(names) == len(set(names))

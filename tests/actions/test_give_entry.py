@@ -8,13 +8,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.give_entry import GiveEntry
 from actions.question_outcome import Events
-from tests.factories import EXTENSION, tracker
-from tests.fakes import FakeAsyncRetriever
+from embeddings.follow_ups import Context
+from tests.factories import EXTENSION, REFUND, tracker
+from tests.fakes import FakeAsyncRetriever, FakeContexts
+
+BEFORE = Context("something about time", REFUND, 2023)
 
 
 async def run(entities: Mapping[str, str]) -> tuple[dict[str, Any], Events]:
     dispatcher = CollectingDispatcher()
-    action = GiveEntry(FakeAsyncRetriever(known=[EXTENSION]))
+    action = GiveEntry(FakeAsyncRetriever(known=[EXTENSION]), FakeContexts(BEFORE))
     events = await action.run(dispatcher, tracker("/choose", "choose", entities=entities), {})
     (message,) = dispatcher.messages
     return message, events
@@ -35,6 +38,11 @@ async def test_the_entry_that_was_chosen_is_given(
     assert message["custom"]["entries"] == [EXTENSION]
     assert message["custom"]["tax_year"] == tax_year
     assert message["custom"]["confidence"] is None
+    assert message["custom"]["context"] == {
+        "question": "something about time",
+        "entry_id": EXTENSION,
+        "tax_year": tax_year or 2023,
+    }
     slots = {event["name"]: event["value"] for event in events}
     assert slots == {"misses": 0, "last_question": None, "person_offered": False}
 

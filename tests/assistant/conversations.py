@@ -6,6 +6,12 @@ from tests.assistant.running import Chat
 
 QUESTION = "How do I get more time to file my tax return?"
 OTHER_QUESTION = "How much is the standard deduction for a single person?"
+TWO_QUESTIONS = "When are taxes due, and where do I look up my refund?"
+# A question whose figures differ by tax year.
+YEARLY_QUESTION = "How much is the standard deduction for a married couple?"
+DANGER = "they say I will be arrested if I do not buy gift cards in an hour"
+ABOUT_AN_ACCOUNT = "look up my refund for me"
+OFF_TOPIC = "what is the best pizza in town"
 # About tax, and answered by no entry: most get no answer, some get choices.
 ODD_QUESTIONS = (
     "what is the tax treatment of a perpetual usufruct in louisiana",

@@ -1,119 +1,117 @@
-"""The decision rule: what is answered, offered, left to a person or turned away."""
+"""The confidence: entries best first, redirects beside them, and how sure the first entry is."""
 
-import math
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
-from embeddings.confidence import Candidate, Decision, decide, pick, probability
-from embeddings.corpus import Corpus, Entry, load_corpus
-from embeddings.settings import RetrievalSettings, load_settings
-from embeddings.templates import YearChoice
-from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY
+from embeddings.confidence import (
+    CONFIDENCE_FEATURES,
+    Ranked,
+    confidence_features,
+    confidence_of,
+    entry_places,
+    rank,
+)
+from embeddings.ranking import FEATURES, Evidence, RankingWeights, probabilities
+from embeddings.settings import Confidence
+from tests.factories import BALANCE, DEDUCTION, EXTENSION, REFUND, WEATHER
+
+WEIGHTS = RankingWeights(dict.fromkeys(FEATURES, 0.0) | {"best": 5.0}, 1.0, 0.0)
+PLAIN = Confidence(bias=0, features=dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"logit": 1.0})
 
 
-def settings() -> RetrievalSettings:
-    """Numbers that make the probability easy to see: 1 / (1 + exp(-(20 * best - 10)))."""
-    loaded = load_settings()
-    confidence = loaded.confidence.model_copy(
-        update={"bias": -10.0, "best": 20.0, "near": 0.0, "lexical": 0.0, "margin": 0.0}
-    )
-    return loaded.model_copy(update={"confidence": confidence})
+def evidence(*rows: tuple[str, float], words: Sequence[float] = ()) -> Evidence:
+    """Targets with their `best`; the words are like it, unless they are given."""
+    features = np.zeros((len(rows), len(FEATURES)))
+    for at, (target, best) in enumerate(rows):
+        word = words[at] if words else best
+        features[at] = (best, best, best, word, word, 0.0, target.startswith("redirects/"))
+    names = tuple(target for target, _ in rows)
+    return Evidence(names, features, {name: f"passage of {name}" for name in names})
 
 
-def found(entry_id: str, best: float) -> Candidate:
-    return Candidate(entry_id, best, best, best, 0.0, "a passage")
+SURE = evidence((REFUND, 0.2), (EXTENSION, 0.9), (WEATHER, 0.1), (DEDUCTION, 0.3), (BALANCE, 0.8))
 
 
-def decided(corpus: Corpus, *candidates: Candidate, year: int | None = None) -> Decision:
-    return decide(candidates, corpus.entries, YearChoice(year, TODAY), settings())
+def ranked(found: Evidence, most: int = 5, numbers: Confidence = PLAIN) -> Ranked:
+    return rank(found, "more time to file", WEIGHTS, numbers, most)
 
 
-def test_a_sure_match_is_answered(corpus: Corpus) -> None:
-    decision = decided(corpus, found(EXTENSION, 0.9), found(REFUND, 0.2))
-    assert (decision.outcome, decision.entries) == ("answered", (EXTENSION,))
-    assert decision.confidence == pytest.approx(0.9997, abs=1e-3)
+def features(found: Evidence, text: str = "more time to file") -> dict[str, float]:
+    values = confidence_features(found, text, *probabilities(found, WEIGHTS))
+    return dict(zip(CONFIDENCE_FEATURES, map(float, values), strict=True))
 
 
-def test_a_middling_match_offers_the_near_ones(corpus: Corpus) -> None:
-    near, far = found(REFUND, 0.48), found(DEDUCTION, 0.1)
-    decision = decided(corpus, found(EXTENSION, 0.5), near, far)
-    assert (decision.outcome, decision.entries) == ("choices", (EXTENSION, REFUND))
+def test_entries_come_best_first_and_redirects_apart() -> None:
+    found = ranked(SURE)
+    assert [c.entry_id for c in found.candidates] == [EXTENSION, DEDUCTION, REFUND]
+    assert found.candidates[0].passage == f"passage of {EXTENSION}"
+    assert set(found.redirects) == {WEATHER, BALANCE}
+    assert found.redirects[BALANCE] > found.redirects[WEATHER]
 
 
-def test_a_weak_match_is_left_to_a_person(corpus: Corpus) -> None:
-    assert decided(corpus, found(EXTENSION, 0.4)).outcome == "unanswered"
+def test_at_most_so_many_are_kept() -> None:
+    assert [c.entry_id for c in ranked(SURE, most=2).candidates] == [EXTENSION, DEDUCTION]
 
 
-def test_no_likeness_is_out_of_scope(corpus: Corpus) -> None:
-    assert decided(corpus, found(EXTENSION, 0.1)).outcome == "out_of_scope"
-    assert decided(corpus).outcome == "out_of_scope"
+def test_probabilities_are_shared_with_redirects_and_none() -> None:
+    found = ranked(SURE)
+    total = sum(c.probability for c in found.candidates) + sum(found.redirects.values())
+    assert 0.9 < total < 1
 
 
-def test_high_risk_needs_more(corpus: Corpus) -> None:
-    path = corpus.entries[EXTENSION].path
-    text = path.read_text(encoding="utf-8").replace("risk: standard", "risk: high")
-    path.write_text(text, encoding="utf-8")
-    risky = load_corpus(path.parent.parent)
-    rule = settings().decision
-    wanted = (rule.answer + rule.answer_high_risk) / 2
-    between = found(EXTENSION, (math.log(wanted / (1 - wanted)) + 10) / 20)
-    assert probability([between], settings().confidence) == pytest.approx(wanted)
-    assert decided(corpus, between).outcome == "answered"
-    assert decided(risky, between).outcome == "choices"
+def test_the_confidence_is_the_probability_where_nothing_else_is_fitted() -> None:
+    found = ranked(SURE)
+    assert found.confidence == pytest.approx(found.candidates[0].probability)
 
 
-def test_an_entry_is_never_given_for_a_year_it_does_not_hold_for(corpus: Corpus) -> None:
-    decision = decided(corpus, found(DEDUCTION, 0.9), found(EXTENSION, 0.85), year=2019)
-    assert decision.outcome == "choices"
-    assert DEDUCTION not in decision.entries
-    assert decided(corpus, found(DEDUCTION, 0.9), year=2019).outcome == "unanswered"
+@pytest.mark.parametrize(
+    ("bias", "weight", "confidence"),
+    [(0, 0, 0.5), (2, 0, 0.8808), (0, 1000, 1), (0, -1000, 0), (-3, 1, 0.1192)],
+)
+def test_logistic_regression_of_features(bias: float, weight: float, confidence: float) -> None:
+    numbers = Confidence(bias=bias, features={"one": weight})
+    assert confidence_of(np.array([1.0]), numbers, ("one",)) == pytest.approx(confidence, abs=1e-4)
 
 
-def test_at_most_so_many_choices(corpus: Corpus) -> None:
-    many = [found(entry, 0.5) for entry in (EXTENSION, REFUND, DEDUCTION)]
-    rule = settings().decision.model_copy(update={"most_choices": 2})
-    fewer = settings().model_copy(update={"decision": rule})
-    decision = decide(many, corpus.entries, YearChoice(None, TODAY), fewer)
-    assert len(decision.entries) == 2
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        pytest.param("logit", evidence((EXTENSION, 0.9), (REFUND, 0.85)), id="logit"),
+        pytest.param("lead", evidence((EXTENSION, 0.9), (REFUND, 0.85)), id="lead"),
+        pytest.param("best", evidence((EXTENSION, 0.5), (REFUND, 0.1)), id="best"),
+        pytest.param("coverage", evidence((EXTENSION, 0.5), (REFUND, 0.1)), id="coverage"),
+        pytest.param("classifier", evidence((EXTENSION, 0.5), (REFUND, 0.1)), id="classifier"),
+        pytest.param(
+            "classifier_lead", evidence((EXTENSION, 0.9), (REFUND, 0.85)), id="classifier lead"
+        ),
+        pytest.param(
+            "agreement",
+            evidence((EXTENSION, 0.9), (REFUND, 0.2), words=(0.1, 0.9)),
+            id="meaning and words differ",
+        ),
+    ],
+)
+def test_a_worse_match_has_lower_values(name: str, other: Evidence) -> None:
+    sure = evidence((EXTENSION, 0.9), (REFUND, 0.2))
+    assert features(other)[name] < features(sure)[name]
 
 
-def with_entry(corpus: Corpus, entry_id: str, **changes: Any) -> dict[str, Entry]:
-    return {**corpus.entries, entry_id: replace(corpus.entries[entry_id], **changes)}
+def test_a_redirect_that_is_near_shows() -> None:
+    alone, beside = evidence((EXTENSION, 0.5)), evidence((EXTENSION, 0.5), (WEATHER, 0.9))
+    assert features(beside)["redirects"] > features(alone)["redirects"]
+    assert features(beside)["logit"] < features(alone)["logit"]
 
 
-def test_a_paused_entry_gives_its_notice_in_place_of_the_answer(corpus: Corpus) -> None:
-    entries = with_entry(corpus, EXTENSION, paused="New guidance expected")
-    sure = [found(EXTENSION, 0.9), found(REFUND, 0.2)]
-    decision = decide(sure, entries, YearChoice(None, TODAY), settings())
-    assert (decision.outcome, decision.entries) == ("unanswered", ())
-    assert decision.notice == "New guidance expected"
-    picked = pick(entries[EXTENSION], YearChoice(None, TODAY))
-    assert (picked.outcome, picked.notice) == ("unanswered", "New guidance expected")
+def test_longer_texts_show() -> None:
+    assert features(SURE, "file " * 30)["length"] > features(SURE, "file")["length"]
 
 
-def test_a_paused_entry_that_was_not_the_best_changes_nothing(corpus: Corpus) -> None:
-    entries = with_entry(corpus, REFUND, paused="New guidance expected")
-    sure = [found(EXTENSION, 0.9), found(REFUND, 0.2)]
-    decision = decide(sure, entries, YearChoice(None, TODAY), settings())
-    assert (decision.outcome, decision.notice) == ("answered", None)
+def test_one_entry_leads_nobody() -> None:
+    values = features(evidence((EXTENSION, 0.5)))
+    assert (values["lead"], values["classifier_lead"], values["agreement"]) == (0, 0, 1)
 
 
-def test_the_year_is_asked_for_once_and_then_given(corpus: Corpus) -> None:
-    entries = with_entry(corpus, EXTENSION, tax_years=frozenset({2023, 2024}))
-    sure = [found(EXTENSION, 0.9), found(REFUND, 0.2)]
-    asked = decide(sure, entries, YearChoice(None, TODAY), settings())
-    assert (asked.outcome, asked.entries, asked.years) == ("choices", (EXTENSION,), (2024, 2023))
-    named = decide(sure, entries, YearChoice(2024, TODAY), settings())
-    assert (named.outcome, named.entries, named.years) == ("answered", (EXTENSION,), ())
-    picked = pick(entries[EXTENSION], YearChoice(None, TODAY))
-    assert (picked.outcome, picked.years) == ("choices", (2024, 2023))
-    assert pick(entries[EXTENSION], YearChoice(2023, TODAY)).outcome == "answered"
-
-
-def test_no_pick_gives_an_entry_for_another_year(corpus: Corpus) -> None:
-    entries = with_entry(corpus, EXTENSION, tax_years=frozenset({2026}))
-    assert pick(entries[EXTENSION], YearChoice(2025, TODAY)).outcome == "unanswered"
-    assert pick(entries[EXTENSION], YearChoice(2026, TODAY)).outcome == "answered"
-    assert pick(None, YearChoice(None, TODAY)).outcome == "unanswered"
+def test_entries_are_told_from_redirects() -> None:
+    assert entry_places(SURE).tolist() == [0, 1, 3]

@@ -6,7 +6,16 @@ import pytest
 
 from embeddings.corpus import Corpus, CorpusReader, load_corpus
 from embeddings.templates import YearChoice
-from tests.factories import DEDUCTION, EXTENSION, TODAY
+from tests.factories import (
+    BALANCE,
+    CALLER,
+    DEDUCTION,
+    EXTENSION,
+    GREETING,
+    PERSON,
+    TODAY,
+    WEATHER,
+)
 
 ENTRY = """---
 question: May I keep it?
@@ -37,6 +46,7 @@ def test_an_entry_is_read_whole(corpus: Corpus) -> None:
     assert found.sources[0].url.startswith("https://www.irs.gov/")
     assert found.reviewed_on.isoformat() == "2026-11-01"
     assert list(corpus.topics) == ["filing", "deductions", "refunds"]
+    assert set(corpus.redirects) == {BALANCE, CALLER, GREETING, PERSON, WEATHER}
     assert corpus.faults == ()
 
 
@@ -174,3 +184,19 @@ def test_changed_figures_reach_every_entry(knowledge: Path) -> None:
     answer = reader.read().entries[DEDUCTION].answer
     assert answer is not first.entries[DEDUCTION].answer
     assert "$17,000" in answer.render(YearChoice(2026, TODAY))
+
+
+def test_changed_figures_reach_every_redirect(knowledge: Path) -> None:
+    path = knowledge / f"{BALANCE}.yml"
+    reply = "Pay by {{ date('filing_season.deadline') }}."
+    path.write_text(path.read_text("utf-8").replace("I cannot see your account.", reply), "utf-8")
+    reader = CorpusReader(knowledge)
+    first = reader.read()
+    assert first.faults == ()
+    figures = knowledge / "figures" / "2025.yml"
+    figures.write_text(figures.read_text("utf-8").replace("2026-04-15", "2026-04-17"), "utf-8")
+    texts = [
+        read.redirects[BALANCE].reply.render(YearChoice(2025, TODAY))
+        for read in (first, reader.read())
+    ]
+    assert texts == ["Pay by April 15, 2026.", "Pay by April 17, 2026."]

@@ -5,7 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.encoder import EncoderUnavailable, SentenceEncoder, check_weights
+from embeddings.encoder import (
+    EncoderUnavailable,
+    RememberedEncoder,
+    SentenceEncoder,
+    check_weights,
+)
+from tests.fakes import WordEncoder
 
 
 def test_the_check_weights_gives_unit_vectors_of_meaning() -> None:
@@ -31,3 +37,11 @@ def test_an_unknown_model_is_an_error(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(EncoderUnavailable, match="no-such-model"):
         SentenceEncoder(str(tmp_path / "no-such-model"))
+
+
+def test_a_text_not_foreseen_is_encoded_then() -> None:
+    encoder = WordEncoder()
+    remembered = RememberedEncoder(encoder, ["a"])
+    assert (remembered.encode(["a"]) == encoder.encode(["a"])).all()
+    assert (remembered.encode(["b"]) == encoder.encode(["b"])).all()
+    assert remembered.name == encoder.name

@@ -1,118 +1,148 @@
-"""The evaluation: key facts, verdicts and the sums made of them."""
+"""The evaluation: verdicts by kind, follow-ups with their context, and the sums."""
 
 from pathlib import Path
 
 import pytest
 
-from embeddings.evaluation import (
-    EvaluationFileError,
-    Question,
-    evaluate,
-    holds_key_facts,
-    read_questions,
-)
+from embeddings.decision import Decision
+from embeddings.evaluation import by_topic, evaluate, kind_of, worst, wrong_share
+from embeddings.labelled import Question
 from tests.factories import DEDUCTION, EXTENSION, REFUND, decision, write_knowledge
 from tests.fakes import ScriptedRetriever
 
-
-def question(text: str, kind: str = "answerable", *must: str) -> Question:
-    return Question("q", text, kind, "filing/x", (must,) if must else ())
+BOTH = (EXTENSION, REFUND)
 
 
-@pytest.mark.parametrize(
-    ("must", "must_not", "answer", "holds"),
-    [
-        pytest.param((("4868",),), (), "Send Form 4868.", True, id="there"),
-        pytest.param((("4868", "extension"),), (), "An Extension.", True, id="one of a group"),
-        pytest.param((("4868",), ("October",)), (), "Form 4868.", False, id="a group missing"),
-        pytest.param((("can't",),), (), "You can\u2019t.", True, id="curly quote"),
-        pytest.param((("six-month",),), (), "A six\u2011month stay", True, id="narrow hyphen"),
-        pytest.param(((r"/\bcar\b/",),), (), "A card.", False, id="whole word"),
-        pytest.param((), ("fee",), "No fee at all.", False, id="must not"),
-        pytest.param((), (), "", True, id="nothing asked"),
-    ],
-)
-def test_key_facts(
-    must: tuple[tuple[str, ...], ...], must_not: tuple[str, ...], answer: str, holds: bool
-) -> None:
-    asked = Question("q", "text", "answerable", "t", must, must_not)
-    assert holds_key_facts(asked, answer) is holds
+def asked(text: str, kind: str = "answerable", **labels: object) -> Question:
+    given: dict[str, object] = {"entries": (EXTENSION,)} if kind == "answerable" else {}
+    return Question("q", text, kind, "filing/x", **{**given, **labels})  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def retriever(tmp_path: Path) -> ScriptedRetriever:
-    scripted = ScriptedRetriever(write_knowledge(tmp_path / "knowledge"))
-    scripted.decisions = {
-        "more time": decision("answered", EXTENSION),
-        "refund": decision("answered", REFUND),
-        "which": decision("choices", REFUND, EXTENSION),
-        "weather": decision("answered", DEDUCTION),
+    return ScriptedRetriever(write_knowledge(tmp_path / "knowledge"))
+
+
+@pytest.mark.parametrize(
+    ("question", "made", "verdict"),
+    [
+        pytest.param(asked("t"), decision("answered", EXTENSION), "right", id="right"),
+        pytest.param(asked("t"), decision("answered", REFUND), "wrong", id="wrong"),
+        pytest.param(asked("t"), decision("choices", *BOTH), "right_in_choices", id="choice"),
+        pytest.param(asked("t"), decision("choices", REFUND), "missed", id="other choices"),
+        pytest.param(asked("t"), decision("out_of_scope"), "missed", id="declined"),
+        pytest.param(
+            asked("t", entries=(), must=(("4868",),)),
+            decision("answered", EXTENSION),
+            "right",
+            id="key facts",
+        ),
+        pytest.param(
+            asked("t", entries=BOTH, is_double=True),
+            decision("answered", *BOTH),
+            "right",
+            id="both answered",
+        ),
+        pytest.param(
+            asked("t", entries=BOTH, is_double=True),
+            decision("answered", REFUND),
+            "partly",
+            id="one of two",
+        ),
+        pytest.param(
+            asked("t", entries=BOTH, is_double=True),
+            decision("answered", REFUND, DEDUCTION),
+            "wrong",
+            id="one of two wrong",
+        ),
+        pytest.param(asked("t", "near_miss"), decision("choices", REFUND), "right", id="no answer"),
+        pytest.param(asked("t", "oos"), decision("answered", REFUND), "wrong", id="false answer"),
+        pytest.param(asked("t", "account"), decision("account"), "right", id="account"),
+        pytest.param(asked("t", "account"), decision("unanswered"), "right", id="handed on"),
+        pytest.param(asked("t", "account"), decision("small_talk"), "missed", id="not handed on"),
+        pytest.param(
+            asked("t", "account_specific", expect="answer_or_handoff", must=(("4868",),)),
+            decision("answered", EXTENSION),
+            "right",
+            id="told where to look",
+        ),
+        pytest.param(
+            asked("t", "account_specific", expect="answer_or_handoff", must=(("4868",),)),
+            decision("answered", REFUND),
+            "wrong",
+            id="told something else",
+        ),
+        pytest.param(asked("t", "distress"), decision("urgent"), "right", id="urgent"),
+        pytest.param(asked("t", "distress"), decision("unanswered"), "missed", id="not urgent"),
+        pytest.param(asked("t", "person"), decision("answered", REFUND), "wrong", id="person"),
+        pytest.param(asked("t", "abuse"), decision("small_talk"), "right", id="abuse"),
+    ],
+)
+def test_the_verdict_of_each_kind(
+    retriever: ScriptedRetriever, question: Question, made: Decision, verdict: str
+) -> None:
+    retriever.decisions["t"] = made
+    (item,) = evaluate(retriever, [question]).scored
+    assert item.verdict == verdict
+
+
+def test_a_follow_up_is_asked_after_its_context(retriever: ScriptedRetriever) -> None:
+    retriever.decisions["how do i get more time"] = decision("answered", EXTENSION)
+    retriever.decisions["by when"] = decision("answered", EXTENSION)
+    follow_up = asked(
+        "by when", "follow_up", entries=(EXTENSION,), context=("hi", "how do i get more time")
+    )
+    report = evaluate(retriever, [follow_up])
+    context = retriever.contexts["by when"]
+    assert context is not None
+    assert (context.question, context.entry_id) == ("how do i get more time", EXTENSION)
+    assert report.verdicts("follow_up") == {"right": 1}
+
+
+def test_the_sums(retriever: ScriptedRetriever) -> None:
+    retriever.decisions = {
+        "first": decision("answered", EXTENSION),
+        "second": decision("choices", REFUND, EXTENSION),
+        "wrong": decision("answered", REFUND, confidence=0.9),
+        "outside": decision("answered", REFUND, confidence=0.95),
     }
-    return scripted
-
-
-def test_verdicts_and_sums(retriever: ScriptedRetriever) -> None:
     report = evaluate(
         retriever,
-        [
-            question("more time", "answerable", "4868"),
-            question("refund", "answerable", "4868"),
-            question("which", "answerable", "4868"),
-            question("unknown", "answerable", "4868"),
-            question("weather", "out_of_scope"),
-            question("goal", "oos"),
-            question("and then", "follow_up", "4868"),
-        ],
+        [asked("first"), asked("second"), asked("wrong"), asked("lost"), asked("outside", "oos")],
     )
-    verdicts = [item.verdict for item in report.scored]
-    assert verdicts == ["right", "wrong", "right_in_choices", "missed", "wrong", "right"]
     assert report.recall_at(1) == pytest.approx(1 / 4)
-    assert report.recall_at(5) == pytest.approx(2 / 4)
-    assert report.mean_reciprocal_rank == pytest.approx((1 + 1 / 2) / 4)
-    assert report.wrong_among_answers == pytest.approx(2 / 3)
+    assert report.recall_at(3) == pytest.approx(2 / 4)
+    assert report.mean_reciprocal_rank() == pytest.approx((1 + 1 / 2) / 4)
+    assert wrong_share(report.given) == pytest.approx(2 / 3)
+    assert by_topic(report) == {
+        "filing": {"right": 1, "right_in_choices": 1, "wrong": 1, "missed": 1}
+    }
+    assert report.outcomes("oos") == {"answered": 1}
+    assert [item.question.text for item in worst(report, 2)] == ["outside", "wrong"]
 
 
-def test_a_file_of_questions_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "q.jsonl"
-    path.write_text(
-        '{"id": "a", "text": "t", "kind": "answerable", "topic": "x/y", "must": [["1"]]}\n\n'
-        '{"text": "u", "intent": "weather", "group": "other"}\n',
-        encoding="utf-8",
-    )
-    first, second = read_questions(path)
-    assert (first.id, first.kind, first.must) == ("a", "answerable", (("1",),))
-    assert (second.id, second.kind, second.topic) == ("3", "other", "weather")
+def test_answers_of_high_risk_are_counted_apart(retriever: ScriptedRetriever) -> None:
+    path = retriever.corpus.entries[REFUND].path
+    path.write_text(path.read_text().replace("risk: standard", "risk: high"), encoding="utf-8")
+    risky = ScriptedRetriever(path.parent.parent)
+    risky.decisions = {
+        "refund": decision("answered", REFUND),
+        "more time": decision("answered", EXTENSION),
+    }
+    report = evaluate(risky, [asked("refund"), asked("more time")])
+    assert [item.question.text for item in report.given_high_risk] == ["refund"]
+    assert wrong_share(report.given_high_risk) == 1.0
 
 
-@pytest.mark.parametrize("line", ['{"kind": "answerable"}', "not json", "[1]"])
-def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "q.jsonl"
-    path.write_text('{"text": "t", "kind": "k"}\n' + line, encoding="utf-8")
-    with pytest.raises(EvaluationFileError, match=r"q\.jsonl:2"):
-        read_questions(path)
+def test_what_only_the_whole_assistant_can_be_asked_is_left_out(
+    retriever: ScriptedRetriever,
+) -> None:
+    report = evaluate(retriever, [asked("my ssn is", "pii"), asked("hola", "spanish")])
+    assert report.scored == []
+    assert report.left_out == {"pii": 1, "spanish": 1}
+    assert wrong_share(report.given) == 0
 
 
-def test_held_out_questions_are_read_with_their_entry(tmp_path: Path) -> None:
-    path = tmp_path / "filing.yml"
-    path.write_text(
-        'questions:\n  - {text: "more time", entry: filing/extension}\n'
-        '  - {text: "more cake", entry: null}\n',
-        encoding="utf-8",
-    )
-    first, second = read_questions(path)
-    assert (first.kind, first.topic, first.entry) == ("answerable", "filing", EXTENSION)
-    assert (second.kind, second.entry) == ("near_miss", None)
-
-
-def test_a_labelled_entry_counts_and_not_the_words(retriever: ScriptedRetriever) -> None:
-    labelled = Question("q", "refund", "answerable", "t", entry=EXTENSION)
-    right = Question("q", "more time", "answerable", "t", entry=EXTENSION)
-    verdicts = [item.verdict for item in evaluate(retriever, [labelled, right]).scored]
-    assert verdicts == ["wrong", "right"]
-
-
-@pytest.mark.parametrize("text", ["questions: [", "questions: [{text: a}]", "other: 1"])
-def test_a_bad_file_of_held_out_questions_is_named(tmp_path: Path, text: str) -> None:
-    (tmp_path / "filing.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(EvaluationFileError, match=r"filing\.yml"):
-        read_questions(tmp_path / "filing.yml")
+def test_two_questions_are_a_kind_of_their_own() -> None:
+    assert kind_of(asked("t", entries=BOTH, is_double=True)) == "two questions"
+    assert kind_of(asked("t")) == "answerable"

@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 
 from embeddings.explanation import reasons, thresholds
-from embeddings.settings import load_settings
-from tests.factories import DEDUCTION, EXTENSION, decision
+from embeddings.retriever import Retriever
+from tests.factories import (
+    BALANCE,
+    DEDUCTION,
+    EXTENSION,
+    REFUND,
+    decision,
+    example_of,
+    retrieval_settings,
+)
 from tests.fakes import ScriptedRetriever
 
 
@@ -28,16 +36,36 @@ def test_an_entry_that_does_not_hold_for_the_year_asked_says_so(knowledge: Path)
 
 
 def test_the_distance_from_each_threshold(knowledge: Path) -> None:
-    rule = load_settings().decision
+    rule = retrieval_settings().decision
     entry = ScriptedRetriever(knowledge).corpus.entries[EXTENSION]
     made = decision("choices", EXTENSION, confidence=0.5)
-    first, *others = thresholds(made, rule, entry)
+    first, second = thresholds(made, rule, entry)
     assert (first.name, first.limit) == ("answer", rule.answer)
     assert first.distance == pytest.approx(0.5 - rule.answer)
-    assert [other.distance > 0 for other in others] == [True, True]
+    assert (second.name, second.limit, second.distance > 0) == ("choices", rule.choices, True)
+
+
+def test_nothing_found_has_the_usual_threshold() -> None:
+    rule = retrieval_settings().decision
+    assert thresholds(decision("unanswered"), rule, None)[0].limit == rule.answer
+
+
+def test_every_candidate_of_a_real_decision_has_its_reason(retriever: Retriever) -> None:
+    text = "where is my refund for 2019"
+    made = retriever.ask(text)
+    found = reasons(retriever, text, made)
+    assert [reason.candidate for reason in found] == list(made.candidates)
+    assert (list(found[0].shared), list(found[0].missing)) == (["refund"], ["2019"])
+    holds = {reason.candidate.entry_id: reason.holds for reason in found}
+    assert holds == {REFUND: True, EXTENSION: True, DEDUCTION: False}
+
+
+def test_a_redirect_leaves_the_reasons_of_what_was_near(retriever: Retriever) -> None:
+    text = example_of(BALANCE)
+    assert len(reasons(retriever, text, retriever.ask(text))) == 3
 
 
 def test_high_risk_needs_more(knowledge: Path) -> None:
-    rule = load_settings().decision
+    rule = retrieval_settings().decision
     entry = replace(ScriptedRetriever(knowledge).corpus.entries[EXTENSION], risk="high")
     assert thresholds(decision("unanswered"), rule, entry)[0].limit == rule.answer_high_risk

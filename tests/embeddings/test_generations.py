@@ -9,7 +9,15 @@ import pytest
 from embeddings.corpus import load_corpus
 from embeddings.generations import ContentFaulty, Generation, Generations
 from embeddings.index import IndexUnusable, build_index
-from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY, retrieval_settings
+from tests.factories import (
+    BALANCE,
+    DEDUCTION,
+    EXTENSION,
+    REFUND,
+    TODAY,
+    example_of,
+    retrieval_settings,
+)
 from tests.fakes import WordEncoder
 
 QUESTION = "How do I get more time to file?"
@@ -28,6 +36,13 @@ def generations(knowledge: Path, index: Path, encoder: WordEncoder) -> Generatio
 
 def edit(knowledge: Path, entry_id: str, old: str, new: str) -> None:
     path = knowledge / f"{entry_id}.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def edit_redirect(knowledge: Path, old: str, new: str) -> None:
+    path = knowledge / f"{BALANCE}.yml"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -69,6 +84,29 @@ def test_what_no_vector_shows_is_a_change_too(
     assert second.corpus.digest != first.corpus.digest
 
 
+def test_an_edited_reply_is_given_without_encoding(
+    knowledge: Path, index: Path, encoder: WordEncoder
+) -> None:
+    source = generations(knowledge, index, encoder)
+    first, _ = source.open()
+    edit_redirect(knowledge, "your account", "what you paid")
+    second = source.make(source.read(), first.index)
+    assert second.encoded == 0
+    assert second.retriever.ask(example_of(BALANCE)).reply == "I cannot see what you paid."
+
+
+def test_an_edit_leaves_other_answers_as_they_were(
+    knowledge: Path, index: Path, encoder: WordEncoder
+) -> None:
+    source = generations(knowledge, index, encoder)
+    first, _ = source.open()
+    edit(knowledge, EXTENSION, "six more months", "seven more months")
+    second = source.make(source.read(), first.index)
+    before, after = (made.retriever.ask("Where is my refund?") for made in (first, second))
+    assert after.confidence == pytest.approx(before.confidence, abs=0.02)
+    assert (before.entries, after.entries) == ((REFUND,), (REFUND,))
+
+
 def test_a_stale_index_is_brought_up_to_date_at_the_start(
     knowledge: Path, index: Path, encoder: WordEncoder
 ) -> None:
@@ -94,6 +132,14 @@ def _unrenderable(knowledge: Path) -> None:
     edit(knowledge, DEDUCTION, 'usd("standard', 'date("standard')
 
 
+def _bad_redirect(knowledge: Path) -> None:
+    edit_redirect(knowledge, "outcome: account", "outcome: perhaps")
+
+
+def _unrenderable_reply(knowledge: Path) -> None:
+    edit_redirect(knowledge, "your account", "{{ date('standard_deduction.single') }}")
+
+
 def _no_topics(knowledge: Path) -> None:
     (knowledge / "topics.yml").write_text("topics: none", encoding="utf-8")
 
@@ -115,6 +161,8 @@ FAULTY = [
     pytest.param(_broken, "risk", id="entry"),
     pytest.param(_impossible_date, "date", id="date"),
     pytest.param(_unrenderable, "not a date", id="fails only when it is shown"),
+    pytest.param(_bad_redirect, "outcome", id="redirect"),
+    pytest.param(_unrenderable_reply, "not a date", id="a reply fails only when it is shown"),
     pytest.param(_no_topics, "topics", id="topics"),
     pytest.param(_bad_figures, "figures", id="figures"),
     pytest.param(_gone, "No such file|not there", id="folder gone"),

@@ -1,13 +1,22 @@
 """The index: only what changed is encoded, and one that does not fit is refused."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from embeddings.corpus import Corpus, load_corpus
-from embeddings.index import IndexUnusable, build_index, load_index, passages_of
-from tests.factories import DEDUCTION, EXTENSION
+from embeddings.index import (
+    Index,
+    IndexUnusable,
+    build_index,
+    load_index,
+    make_index,
+    passages_of,
+)
+from tests.factories import DEDUCTION, EXTENSION, REFUND, WEATHER
 from tests.fakes import WordEncoder
 
 
@@ -29,6 +38,7 @@ def test_the_manifest_tells_what_it_was_made_of(
     manifest = json.loads((tmp_path / "index" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["encoder"] == "words"
     assert manifest["entries"] == 3
+    assert manifest["dimension"] == WordEncoder.dimension
     assert manifest["passages"] == len(passages_of(corpus)) == report.encoded + report.kept
 
 
@@ -78,19 +88,109 @@ def test_an_index_of_other_content_is_refused(
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        pytest.param("manifest.json", "{", "damaged", id="manifest"),
-        pytest.param("manifest.json", '{"format": 99}', "format 99", id="another format"),
-        pytest.param("passages.jsonl", "", "half-built", id="passages gone"),
-        pytest.param("vectors.faiss", "noise", "damaged", id="vectors"),
+        pytest.param("manifest.json", b"{", "damaged", id="manifest"),
+        pytest.param("manifest.json", b'{"format": 99}', "format 99", id="another format"),
+        pytest.param("manifest.json", b'{"format": 1}', "format 1", id="from before redirects"),
+        pytest.param("passages.jsonl", b"", "half-built", id="passages gone"),
+        pytest.param("vectors.faiss", b"noise", "damaged", id="vectors"),
+        pytest.param("classifier.npz", b"noise", "damaged", id="classifier"),
+        pytest.param("classifier.npz", b"", "damaged", id="empty classifier"),
+        pytest.param("classifier.npz", b"PK\x03\x04 cut off", "damaged", id="half a classifier"),
     ],
 )
 def test_a_damaged_index_is_refused(
-    corpus: Corpus, encoder: WordEncoder, tmp_path: Path, name: str, content: str, message: str
+    corpus: Corpus, encoder: WordEncoder, tmp_path: Path, name: str, content: bytes, message: str
 ) -> None:
     build_index(corpus, encoder, tmp_path / "index")
-    (tmp_path / "index" / name).write_text(content, encoding="utf-8")
-    with pytest.raises(IndexUnusable, match=message):
+    (tmp_path / "index" / name).write_bytes(content)
+    with pytest.raises(IndexUnusable, match=f"{message}.*python -m embeddings build"):
         load_index(tmp_path / "index", corpus, "words")
+
+
+def _gone(path: Path) -> None:
+    path.unlink()
+
+
+def _of_nothing(path: Path) -> None:
+    np.savez(path, other=np.zeros(1))
+
+
+def _cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def _garbled(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 0xFF
+    path.write_bytes(bytes(raw))
+
+
+@pytest.mark.parametrize("spoil", [_gone, _of_nothing, _cut_off, _garbled])
+def test_an_index_without_its_classifier_is_refused(
+    corpus: Corpus, encoder: WordEncoder, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    build_index(corpus, encoder, tmp_path / "index")
+    spoil(tmp_path / "index" / "classifier.npz")
+    with pytest.raises(IndexUnusable, match="damaged"):
+        load_index(tmp_path / "index", corpus, "words")
+
+
+def test_the_classifier_is_stored_and_loaded(
+    corpus: Corpus, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    made, _ = make_index(corpus, encoder.name, encoder.encode)
+    build_index(corpus, encoder, tmp_path / "index")
+    loaded = load_index(tmp_path / "index", corpus, encoder.name).classifier
+    assert loaded.targets == made.classifier.targets
+    assert set(loaded.targets) == {*corpus.entries, *corpus.redirects}
+    assert np.array_equal(loaded.weights, made.classifier.weights)
+
+
+def test_examples_of_redirects_are_found_too(tiny_corpus: Corpus, tiny_index: Index) -> None:
+    hit = tiny_index.search(WordEncoder().encode(["will it rain tomorrow"]), 1)[0][0][1]
+    assert (hit.entry_id, hit.kind) == (WEATHER, "example")
+    assert tiny_index.manifest.entries == len(tiny_corpus.entries)
+
+
+def weights(index: Index) -> dict[str, list[float]]:
+    found = index.classifier
+    return dict(zip(found.targets, found.weights.tolist(), strict=True))
+
+
+def test_an_edit_teaches_the_classifier_only_what_changed(
+    knowledge: Path, encoder: WordEncoder, tiny_index: Index
+) -> None:
+    path = knowledge / f"{EXTENSION}.md"
+    text = path.read_text(encoding="utf-8").replace("more time to file?", "more weeks to file?")
+    path.write_text(text, encoding="utf-8")
+    edited, encoded = make_index(load_corpus(knowledge), "words", encoder.encode, tiny_index)
+    before, after = weights(tiny_index), weights(edited)
+    assert encoded == 1
+    assert {target for target in after if after[target] != before[target]} == {EXTENSION}
+
+
+def test_a_retraining_teaches_it_everything(
+    knowledge: Path, encoder: WordEncoder, tiny_index: Index
+) -> None:
+    (knowledge / f"{REFUND}.md").unlink()
+    fewer = load_corpus(knowledge)
+    kept, _ = make_index(fewer, "words", encoder.encode, tiny_index)
+    anew, _ = make_index(fewer, "words", encoder.encode, tiny_index, retrain=True)
+    scratch, _ = make_index(fewer, "words", encoder.encode)
+    assert REFUND not in weights(kept)
+    assert weights(kept)[DEDUCTION] == weights(tiny_index)[DEDUCTION]
+    assert weights(anew) == weights(scratch) != weights(kept)
+
+
+def test_the_same_content_built_again_is_the_same(
+    corpus: Corpus, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    build_index(corpus, encoder, tmp_path / "index")
+    first = load_index(tmp_path / "index", corpus, "words")
+    report = build_index(corpus, encoder, tmp_path / "index")
+    again = load_index(tmp_path / "index", corpus, "words")
+    assert report.encoded == 0
+    assert weights(again) == weights(first)
 
 
 def test_an_interrupted_build_leaves_the_old_index(

@@ -6,21 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.decision import Decision
 from embeddings.corpus import load_corpus
+from embeddings.decision import Decision
 from embeddings.index import IndexUnusable, build_index
 from embeddings.preview import (
     Preview,
     PreviewImpossible,
-    RememberedEncoder,
     committed_content,
     compare,
     live_content,
     make_preview,
 )
 from embeddings.preview_questions import Asked
-from embeddings.settings import load_settings
-from tests.factories import DEDUCTION, EXTENSION, REFUND, TODAY, decision, write_knowledge
+from tests.factories import (
+    BALANCE,
+    DEDUCTION,
+    EXTENSION,
+    REFUND,
+    TODAY,
+    decision,
+    example_of,
+    retrieval_settings,
+    write_knowledge,
+)
 from tests.fakes import ScriptedRetriever, WordEncoder
 
 MORE_TIME = "How do I get more time to file?"
@@ -44,6 +52,24 @@ MORE_TIME = "How do I get more time to file?"
         ),
         pytest.param(
             decision("choices", REFUND), decision("out_of_scope"), "crossed", id="crossed"
+        ),
+        pytest.param(
+            replace(decision("account"), reply="Wait."),
+            replace(decision("person"), reply="Wait."),
+            "crossed",
+            id="another redirect",
+        ),
+        pytest.param(
+            replace(decision("account"), reply="Wait."),
+            replace(decision("account"), reply="Wait a day."),
+            "reworded",
+            id="another reply",
+        ),
+        pytest.param(
+            decision("answered", REFUND, EXTENSION),
+            decision("answered", REFUND),
+            "other answer",
+            id="one of two answers",
         ),
         pytest.param(
             decision("unanswered"),
@@ -72,12 +98,13 @@ def test_changes_have_names(tmp_path: Path, before: Decision, after: Decision, c
     assert compare(Asked("log", "x"), live, edited).change == change
 
 
-def test_another_text_of_the_same_entry_is_reworded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [[REFUND], [EXTENSION, REFUND]], ids=["one", "of two answers"])
+def test_another_text_of_the_same_entry_is_reworded(tmp_path: Path, given: list[str]) -> None:
     live = ScriptedRetriever(write_knowledge(tmp_path / "live"))
     changed = write_knowledge(tmp_path / "edited")
     edit(changed, REFUND, "three weeks", "four weeks")
     edited = ScriptedRetriever(changed)
-    live.decisions = edited.decisions = {"x": decision("answered", REFUND)}
+    live.decisions = edited.decisions = {"x": decision("answered", *given)}
     assert compare(Asked("log", "x"), live, edited).change == "reworded"
 
 
@@ -96,7 +123,7 @@ def index(knowledge: Path, tmp_path: Path) -> Path:
 
 def seen(knowledge: Path, index: Path, encoder: WordEncoder, *asked: Asked) -> Preview:
     live, edited = live_content(index), load_corpus(knowledge)
-    return make_preview(live, edited, index, encoder, load_settings(), asked, lambda: TODAY)
+    return make_preview(live, edited, index, encoder, retrieval_settings(), asked, lambda: TODAY)
 
 
 def test_an_entry_taken_out_loses_its_right_answer(knowledge: Path, index: Path) -> None:
@@ -110,6 +137,16 @@ def test_an_entry_taken_out_loses_its_right_answer(knowledge: Path, index: Path)
     assert not preview.same_content
     assert [item.asked for item in preview.lost_right] == [known]
     assert preview.compared[0].is_lost_right
+
+
+def test_an_edited_redirect_is_a_change_too(knowledge: Path, index: Path) -> None:
+    asked = Asked("log", example_of(BALANCE))
+    path = knowledge / f"{BALANCE}.yml"
+    text = path.read_text(encoding="utf-8").replace("your account", "what you paid")
+    path.write_text(text, encoding="utf-8")
+    assert seen(knowledge, index, WordEncoder(), asked).counts == {"reworded": 1}
+    path.unlink()
+    assert seen(knowledge, index, WordEncoder(), asked).counts["same"] == 0
 
 
 def test_only_what_changed_is_encoded(knowledge: Path, index: Path) -> None:
@@ -127,15 +164,7 @@ def test_an_index_without_a_copy_says_what_to_do(tmp_path: Path) -> None:
 def test_without_an_index_there_is_no_preview(knowledge: Path, tmp_path: Path) -> None:
     corpus = load_corpus(knowledge)
     with pytest.raises(IndexUnusable):
-        make_preview(corpus, corpus, tmp_path / "no", WordEncoder(), load_settings(), [])
-
-
-def test_a_text_not_foreseen_is_encoded_then() -> None:
-    encoder = WordEncoder()
-    remembered = RememberedEncoder(encoder, ["a"])
-    assert (remembered.encode(["a"]) == encoder.encode(["a"])).all()
-    assert (remembered.encode(["b"]) == encoder.encode(["b"])).all()
-    assert remembered.name == encoder.name
+        make_preview(corpus, corpus, tmp_path / "no", WordEncoder(), retrieval_settings(), [])
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -5,8 +5,7 @@ import re
 from embeddings.preview import Compared, Preview
 from embeddings.preview_page import preview_page
 from embeddings.preview_questions import Asked
-from embeddings.settings import load_settings
-from tests.factories import EXTENSION, decision
+from tests.factories import EXTENSION, decision, retrieval_settings
 
 LOST = Compared(
     Asked("held-out", "<script>alert(1)</script>", entry=EXTENSION, has_entry=True),
@@ -19,7 +18,7 @@ LOST = Compared(
 
 
 def page(*compared: Compared) -> str:
-    return preview_page(Preview(compared, False), load_settings().decision)
+    return preview_page(Preview(compared, False), retrieval_settings().decision)
 
 
 def test_the_page_shows_what_was_lost_and_escapes_what_people_typed() -> None:

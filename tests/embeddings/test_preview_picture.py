@@ -9,14 +9,13 @@ from embeddings.decision import Decision
 from embeddings.preview import Compared, Preview
 from embeddings.preview_picture import said, show_preview
 from embeddings.preview_questions import Asked
-from embeddings.settings import load_settings
-from tests.factories import EXTENSION, REFUND, decision
+from tests.factories import EXTENSION, REFUND, decision, retrieval_settings
 
 
 def picture(preview: Preview, most: int = 5) -> str:
     console = Console(width=160, record=True, file=None, quiet=False)
     with console.capture() as capture:
-        show_preview(console, preview, load_settings().decision, most)
+        show_preview(console, preview, retrieval_settings().decision, most)
     return capture.get()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.evaluation import EvaluationFileError, Question
+from embeddings.labelled import EvaluationFileError, Question
 from embeddings.preview_questions import (
     Asked,
     evaluation_questions,
@@ -32,6 +32,7 @@ NOBODYS = Asked("held-out", "text", entry=None, has_entry=True)
         pytest.param(labelled("answerable"), ["choices", EXTENSION], False, id="only offered"),
         pytest.param(labelled("out_of_scope"), ["answered", EXTENSION], False, id="false answer"),
         pytest.param(labelled("out_of_scope"), ["unanswered"], True, id="rightly silent"),
+        pytest.param(labelled("near_miss"), ["choices", EXTENSION], True, id="not given"),
         pytest.param(labelled("spanish"), ["unanswered"], None, id="no label"),
         pytest.param(HELD, ["answered", EXTENSION], True, id="the entry"),
         pytest.param(HELD, ["answered", DEDUCTION], False, id="another entry"),

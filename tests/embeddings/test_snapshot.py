@@ -11,6 +11,7 @@ def test_the_copy_says_the_same(knowledge: Path, tmp_path: Path) -> None:
     write_snapshot(corpus, tmp_path / "index")
     copy = load_corpus(snapshot_of(tmp_path / "index"))
     assert copy.digest == corpus.digest
+    assert set(copy.redirects) == set(corpus.redirects) != set()
     assert copy.faults == ()
 
 

@@ -1,6 +1,7 @@
 """Questions against each other and against evaluations."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from embeddings.faults import Fault
 from embeddings.index import make_index
 from embeddings.validation import inspect
 from embeddings.validation_questions import near_copy
-from tests.factories import EXTENSION, REFUND
+from tests.factories import BALANCE, EXTENSION, REFUND, WEATHER, example_of
 from tests.fakes import WordEncoder
 
 TODAY = dt.date(2026, 11, 23)
@@ -18,7 +19,7 @@ TODAY = dt.date(2026, 11, 23)
 
 def near(knowledge: Path) -> list[Fault]:
     corpus = load_corpus(knowledge)
-    index, _ = make_index(corpus, "words", WordEncoder().encode, {})
+    index, _ = make_index(corpus, "words", WordEncoder().encode)
     faults = inspect(corpus, TODAY, index=index).faults
     return [fault for fault in faults if fault.check == "near"]
 
@@ -39,6 +40,27 @@ def test_two_entries_that_ask_the_same_are_named_once(knowledge: Path) -> None:
     assert [fault.line for fault in faults] == [2, 3]
     assert all(REFUND in fault.message for fault in faults)
     assert {fault.severity for fault in faults} == {"warning"}
+
+
+@pytest.mark.parametrize("entry_id", [EXTENSION, REFUND], ids=["before", "after"])
+def test_an_entry_that_asks_what_a_redirect_answers_is_named(
+    knowledge: Path, entry_id: str
+) -> None:
+    path = knowledge / f"{entry_id}.md"
+    text = re.sub(
+        r"paraphrases: .*", "paraphrases: [tomorrow will it rain]", path.read_text("utf-8")
+    )
+    path.write_text(text, encoding="utf-8")
+    (fault,) = near(knowledge)
+    assert (fault.path, fault.line) == (path, 3)
+    assert WEATHER in fault.message
+
+
+def test_redirects_may_be_like_each_other(knowledge: Path) -> None:
+    path = knowledge / f"{WEATHER}.yml"
+    text = path.read_text(encoding="utf-8").replace("soup recipe", example_of(BALANCE) + " now")
+    path.write_text(text, encoding="utf-8")
+    assert near(knowledge) == []
 
 
 def test_without_an_index_nothing_is_near(knowledge: Path) -> None:

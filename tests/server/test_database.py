@@ -40,6 +40,24 @@ def test_migrations_go_up_from_nothing_and_down_again(tmp_path: Path) -> None:
     assert tables(path) == TABLES | {"alembic_version"}
 
 
+def test_conversations_from_before_the_context_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "assistant.db"
+    config = migration_config(url(path))
+    command.upgrade(config, "0001")
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(
+            "INSERT INTO conversations (id, token_hash, language, created_at, last_turn)"
+            " VALUES ('c-1', 'hash', 'en', '2026-11-22 22:00:00', 3)"
+        )
+    kept = "SELECT id, last_turn FROM conversations"
+    command.upgrade(config, "0002")
+    assert connection.execute(f"{kept} WHERE context IS NULL").fetchall() == [("c-1", 3)]
+    command.downgrade(config, "0001")
+    assert connection.execute(kept).fetchall() == [("c-1", 3)]
+    connection.close()
+
+
 def test_the_models_match_the_migrations(tmp_path: Path) -> None:
     path = tmp_path / "assistant.db"
     command.upgrade(migration_config(url(path)), "head")

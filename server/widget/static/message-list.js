@@ -27,7 +27,7 @@ export class MessageList {
   restore(messages, lastTurn) {
     this.clear();
     let newest = null;
-    for (const message of messages) {
+    for (const message of withSeveralAnswers(messages)) {
       if (message.author === "citizen") {
         this.addCitizen(message.text);
       } else {
@@ -57,10 +57,11 @@ export class MessageList {
   addTurn(turn, messages, notices) {
     this.#closeChoices(this.#log);
     for (const text of notices) this.#log.append(create("p", { class: "notice", text }));
-    const elements = messages.map((message) => this.#append({ ...message, turn }));
+    const shown = withSeveralAnswers(messages.map((message) => ({ ...message, turn })));
+    const elements = shown.map((message) => this.#append(message));
     if (elements.length > 0) this.#scrollTo(elements[0]);
     else this.scrollToEnd();
-    this.announce([...notices, ...messages.map(spoken)]);
+    this.announce([...notices, ...shown.map(spoken)]);
   }
 
   announce(lines) {
@@ -83,4 +84,14 @@ export class MessageList {
     this.#log.scrollTop = element.offsetTop - parseFloat(rowGap) / 2;
     this.#log.scrollIntoView({ block: "nearest" }); // a low panel scrolls as a whole
   }
+}
+
+/** Where a turn has several answers each names its question, and the last asks for the rating. */
+function withSeveralAnswers(messages) {
+  return messages.map((message) => {
+    if (message.type !== "answer") return message;
+    const answers = messages.filter(({ type, turn }) => type === "answer" && turn === message.turn);
+    if (answers.length < 2) return message;
+    return { ...message, heading: message.question, unrated: message !== answers.at(-1) };
+  });
 }

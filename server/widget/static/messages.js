@@ -18,6 +18,7 @@ export function messageElement(message, context) {
     "div",
     { class: `message ${staff ? "staff" : "assistant"}` },
     staff ? create("p", { class: "author", text: texts.staff }) : hiddenText(texts.assistant),
+    message.heading && create("p", { class: "heading", text: message.heading }),
     messageBody(message, texts),
     ...parts,
   );
@@ -27,7 +28,7 @@ export function messageElement(message, context) {
 export function spoken(message) {
   const first = String(message.text ?? "").split(/\n\s*\n/)[0].trim();
   const titles = message.choices?.map((choice) => choice.title).join("; ");
-  return [first, titles, message.reference].filter(Boolean).join(" ");
+  return [message.heading, first, titles, message.reference].filter(Boolean).join(" ");
 }
 
 function answerParts(message, context) {
@@ -43,7 +44,7 @@ function answerParts(message, context) {
   return [
     sources.length > 0 && create("div", { class: "sources" }, label, list),
     facts.length > 0 && create("p", { class: "facts" }, ...facts),
-    message.turn && feedback(message.turn, context),
+    message.turn && !message.unrated && feedback(message.turn, context),
   ];
 }
 

@@ -138,7 +138,7 @@ const MESSAGES = `
 .message > * + * { margin-top: .75em; }
 .message > .visually-hidden + * { margin-top: 0; }
 .staff { border-inline-start: .3em solid var(--primary); }
-.author, .label { font-weight: 700; font-size: .875em; }
+.author, .heading, .label { font-weight: 700; font-size: .875em; }
 .sent { align-self: flex-end; max-width: 86%; }
 .citizen {
   max-width: none;

@@ -113,6 +113,17 @@ async def test_a_question_is_tried_out_and_escaped(server: Running) -> None:
         pytest.param({"outcome": "answered"}, "It is answered.", id="answered"),
         pytest.param({"outcome": "unanswered"}, "A person is offered.", id="unanswered"),
         pytest.param({"outcome": "out_of_scope"}, "something else", id="out of scope"),
+        pytest.param(
+            {"outcome": "account", "reply": "I cannot see it.", "redirect": "redirects/balance"},
+            "The reply of redirects/balance: I cannot see it.",
+            id="redirect",
+        ),
+        pytest.param(
+            {"outcome": "answered", "entries": (EXTENSION, REFUND)}, "two questions", id="two"
+        ),
+        pytest.param(
+            {"outcome": "answered", "left_open": "and my cat"}, "no answer: and my cat", id="left"
+        ),
     ],
 )
 async def test_the_outcome_is_said_in_words(

@@ -116,6 +116,71 @@ def test_an_entry_the_content_does_not_have_is_an_error(live: LiveRetriever) -> 
         compose([message(custom=retrieval("answered", "removed/entry"))], live)
 
 
+def test_two_answers_are_two_messages(live: LiveRetriever) -> None:
+    answered = message(custom=retrieval("answered", EXTENSION, REFUND))
+    left = message("Ask the rest on its own.", "answered")
+    turn = compose([answered, left], live)
+    assert (turn.status, turn.entry_id) == ("answered", EXTENSION)
+    assert [shown["type"] for shown in turn.messages] == ["answer", "answer", "text"]
+    questions = [shown["question"] for shown in turn.messages[:2]]
+    assert questions == ["How do I get more time to file?", "Where is my refund?"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "shown"),
+    [
+        ("out_of_scope", "out_of_scope", "text"),
+        ("small_talk", "small_talk", "text"),
+        ("person", "ticket_form", "text"),
+        ("account", "unanswered", "choices"),
+        ("urgent", "unanswered", "choices"),
+    ],
+)
+def test_a_redirect_has_the_status_of_its_outcome(
+    live: LiveRetriever, kind: str, status: str, shown: str
+) -> None:
+    # The metadata is that of a response all redirects share.
+    turn = compose([message("A reply.", "out_of_scope", retrieval(kind))], live)
+    assert (turn.status, turn.entry_id, turn.confidence) == (status, None, 0.9)
+    choices = {"choices": [TALK_TO_HUMAN]} if shown == "choices" else {}
+    assert turn.messages == [{"type": shown, "text": "A reply.", **choices}]
+
+
+def test_entries_that_tell_where_to_look_are_offered(live: LiveRetriever) -> None:
+    turn = compose([message("See:", "unanswered", retrieval("account", REFUND))], live)
+    assert (turn.status, turn.entry_id) == ("unanswered", None)
+    (shown,) = turn.messages
+    titles = [choice["title"] for choice in shown["choices"]]
+    assert titles == ["Where is my refund?", "None of these", "Talk to a person"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "offered"), [("account", False), ("unanswered", False), ("urgent", True)]
+)
+def test_inside_the_form_only_who_is_in_danger_is_offered_a_person(
+    live: LiveRetriever, kind: str, offered: bool
+) -> None:
+    said = message("A reply.", "unanswered", retrieval(kind))
+    turn = compose([said, message("What is your name?", "ticket_form")], live)
+    assert ("choices" in turn.messages[0]) is offered
+
+
+def test_addresses_in_a_reply_are_links(live: LiveRetriever) -> None:
+    text = "See https://www.irs.gov/account. <b>Or not</b>."
+    turn = compose([message(text, None, retrieval("out_of_scope"))], live)
+    (shown,) = turn.messages
+    assert shown["text"] == text
+    assert 'href="https://www.irs.gov/account"' in shown["html"]
+    assert "<b>" not in shown["html"]
+
+
+def test_what_it_is_about_is_carried(live: LiveRetriever) -> None:
+    about = {"question": "my refund", "entry_id": REFUND, "tax_year": None}
+    custom = {**retrieval("answered", REFUND), "context": about}
+    assert compose([message(custom=custom)], live).context == about
+    assert compose([message("Hi", "small_talk")], live).context is None
+
+
 def test_tax_years_to_choose_from_become_choices(live: LiveRetriever) -> None:
     custom = {**retrieval("choices", REFUND), "years": [2024, 2023]}
     (shown,) = compose([message("Which year?", "choices", custom)], live).messages

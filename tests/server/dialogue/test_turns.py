@@ -1,10 +1,12 @@
-"""Tests of turns whose entry vanished between the search and the answer."""
+"""Tests of turns: what comes before Rasa, what is kept, and entries that vanish meanwhile."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.factories import EXTENSION, rasa_message, retrieval
+from embeddings.follow_ups import Context
+from tests.factories import EXTENSION, REFUND, decision, rasa_message, retrieval
 from tests.server.running import Chat, Running
 
 
@@ -33,3 +35,81 @@ async def test_an_entry_that_is_there_is_given(server: Running, chat: Chat) -> N
     server.rasa.replies["hello"] = [rasa_message(custom=custom)]
     turn: Any = await chat.say("hello")
     assert (turn["status"], turn["entry_id"]) == ("answered", EXTENSION)
+
+
+DANGER = "they say the police is coming"
+HANG_UP = "Hang up, and pay nothing."
+
+
+@pytest.mark.parametrize("is_up", [True, False], ids=["with Rasa", "without Rasa"])
+async def test_who_is_in_danger_is_answered_at_once(
+    server: Running, chat: Chat, is_up: bool
+) -> None:
+    server.rasa.is_up = is_up
+    server.retriever.decisions[DANGER] = replace(decision("urgent"), reply=HANG_UP)
+    turn = await chat.say(DANGER)
+    assert (turn["status"], turn["degraded"], turn["entry_id"]) == ("unanswered", False, None)
+    choice = {"title": "Talk to a person", "payload": "/talk_to_human"}
+    assert turn["messages"] == [{"type": "choices", "text": HANG_UP, "choices": [choice]}]
+    assert server.rasa.received == []
+
+
+async def test_a_ticket_begun_without_rasa_goes_on_after_danger(
+    server: Running, chat: Chat
+) -> None:
+    server.rasa.is_up = False
+    server.retriever.decisions["a human"] = replace(decision("person"), reply="Of course.")
+    server.retriever.decisions[DANGER] = replace(decision("urgent"), reply=HANG_UP)
+    await chat.say("a human")
+    asked = (await chat.say("Why is my refund so late?"))["messages"][-1]["text"]
+    assert (await chat.say(DANGER))["messages"][0]["text"] == HANG_UP
+    assert (await chat.pick("/talk_to_human"))["messages"][-1]["text"] == asked
+    assert "How can we reach you?" in (await chat.say("Ana Ruiz"))["messages"][-1]["text"]
+
+
+async def test_a_choice_is_no_danger(server: Running, chat: Chat) -> None:
+    custom = retrieval("choices", EXTENSION)
+    server.rasa.replies["time"] = [rasa_message("Which?", "choices", custom=custom)]
+    payload = (await chat.say("time"))["messages"][0]["choices"][0]["payload"]
+    server.retriever.decisions[payload] = replace(decision("urgent"), reply=HANG_UP)
+    await chat.pick(payload)
+    assert server.rasa.received == ["time", payload]
+
+
+def about(entry_id: str, year: int | None = None) -> dict[str, Any]:
+    return {"question": "my refund", "entry_id": entry_id, "tax_year": year}
+
+
+async def test_what_it_is_about_is_kept_until_something_else_is(
+    server: Running, chat: Chat
+) -> None:
+    custom = {**retrieval("answered", REFUND), "context": about(REFUND, 2024)}
+    server.rasa.replies["my refund"] = [rasa_message(custom=custom)]
+    server.retriever.decisions["joint?"] = decision("answered", EXTENSION)
+    await chat.say("my refund")
+    await chat.say("hello")
+    server.rasa.is_up = False
+    assert (await chat.say("joint?"))["degraded"]
+    assert server.retriever.contexts["joint?"] == Context("my refund", REFUND, 2024)
+    await chat.say("and then?")
+    assert server.retriever.contexts["and then?"] == Context("joint?", EXTENSION, 2024)
+
+
+async def test_each_conversation_is_about_its_own(server: Running, chat: Chat) -> None:
+    server.rasa.is_up = False
+    server.retriever.decisions["my refund"] = decision("answered", REFUND)
+    await chat.say("my refund")
+    await (await server.chat()).say("joint?")
+    assert server.retriever.contexts["joint?"] is None
+
+
+async def test_an_entry_picked_without_rasa_is_kept_with_its_year(
+    server: Running, chat: Chat
+) -> None:
+    server.rasa.is_up = False
+    years = replace(decision("choices", REFUND), years=(2023, 2022))
+    server.retriever.decisions["my refund"] = years
+    payload = (await chat.say("my refund"))["messages"][0]["choices"][1]["payload"]
+    assert (await chat.pick(payload))["entry_id"] == REFUND
+    await chat.say("joint?")
+    assert server.retriever.contexts["joint?"] == Context("my refund", REFUND, 2022)

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.decision import Outcome
+from embeddings.follow_ups import Context
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses
 from server.dialogue.without_rasa import Draft, WithoutRasa
-from tests.factories import EXTENSION, REFUND, decision, write_knowledge
-from tests.fakes import FakeTickets, ScriptedRetriever
+from tests.factories import DEDUCTION, EXTENSION, REFUND, decision, write_knowledge
+from tests.fakes import FakeContexts, FakeTickets, ScriptedRetriever
 
 QUESTION = "Why is my refund so late?"
 START = "/talk_to_human"
 FILLED = [START, QUESTION, "Ana Ruiz", "ana@example.org"]
+REPLY = "I cannot see your account."
+BEFORE = Context("how much is the standard deduction", DEDUCTION, 2024)
 RESPONSES = Responses()
 
 
@@ -26,11 +30,12 @@ class Dialogue:
     retriever: ScriptedRetriever
     live: LiveRetriever
     tickets: FakeTickets = field(default_factory=FakeTickets)
+    contexts: FakeContexts = field(default_factory=FakeContexts)
     draft: Draft | None = None
 
     async def say(self, *texts: str) -> list[RasaMessage]:
         """The messages that come back to the last text."""
-        without_rasa = WithoutRasa(self.live, self.tickets, RESPONSES)
+        without_rasa = WithoutRasa(self.live, self.contexts, self.tickets, RESPONSES)
         messages: list[RasaMessage] = []
         for text in texts:
             reply = await without_rasa.reply("c-1", text, self.draft)
@@ -57,10 +62,9 @@ def said(name: str, /, **values: str) -> str:
 
 async def test_a_question_is_answered_from_the_retriever(dialogue: Dialogue) -> None:
     dialogue.retriever.decisions["more time"] = decision("answered", EXTENSION, tax_year=2025)
-    (message,) = await dialogue.say("more time")
-    assert message.custom["entries"] == [EXTENSION]
-    assert message.custom["tax_year"] == 2025
-    assert message.custom["candidates"] == [[EXTENSION, 0.8]]
+    custom = (await dialogue.say("more time"))[0].custom
+    assert (custom["entries"], custom["tax_year"]) == ([EXTENSION], 2025)
+    assert custom["candidates"] == [[EXTENSION, 0.8]]
 
 
 async def test_an_answer_on_an_account_offers_a_person(dialogue: Dialogue) -> None:
@@ -81,9 +85,9 @@ async def test_an_answer_on_an_account_offers_a_person(dialogue: Dialogue) -> No
     ],
 )
 async def test_other_outcomes_are_said_in_the_words_of_rasa(
-    dialogue: Dialogue, outcome: str, name: str
+    dialogue: Dialogue, outcome: Outcome, name: str
 ) -> None:
-    dialogue.retriever.decisions["hm"] = decision(outcome, EXTENSION, REFUND)  # type: ignore[arg-type]
+    dialogue.retriever.decisions["hm"] = decision(outcome, EXTENSION, REFUND)
     (message,) = await dialogue.say("hm")
     assert (message.text, message.status) == (said(name), RESPONSES.message(name).status)
 
@@ -116,22 +120,64 @@ async def test_a_choice_that_is_gone_is_unanswered(dialogue: Dialogue) -> None:
     assert message.text == said("utter_unanswered")
 
 
-@pytest.mark.parametrize(
-    "text", [START, "/none_of_these", "I want to talk to a person", "get me an agent!"]
-)
+@pytest.mark.parametrize("text", [START, "/none_of_these", "a human"])
 async def test_who_wants_a_person_starts_a_ticket(dialogue: Dialogue, text: str) -> None:
-    first, second = await dialogue.say(text)
+    dialogue.retriever.decisions["a human"] = replace(decision("person"), reply="Of course.")
+    *reply, first, second = await dialogue.say(text)
+    assert [message.text for message in reply] == ["Of course."] * (text == "a human")
     assert first.text == said("utter_ticket_start")
     assert second.text == said("utter_ask_ticket_form_ticket_question")
     assert dialogue.draft == {}
 
 
-async def test_a_person_in_an_answered_question_is_no_wish_for_one(dialogue: Dialogue) -> None:
-    text = "can another person claim me"
-    dialogue.retriever.decisions[text] = decision("answered", REFUND)
-    (message,) = await dialogue.say(text)
-    assert message.custom["type"] == "answered"
+@pytest.mark.parametrize(
+    ("outcome", "entries", "name"),
+    [
+        ("out_of_scope", (), "utter_redirect"),
+        ("urgent", (), "utter_redirect"),
+        ("small_talk", (), "utter_redirect"),
+        ("account", (), "utter_redirect"),
+        ("account", (REFUND,), "utter_account"),
+    ],
+)
+async def test_a_redirect_says_its_reply(
+    dialogue: Dialogue, outcome: Outcome, entries: tuple[str, ...], name: str
+) -> None:
+    dialogue.retriever.decisions["hm"] = replace(decision(outcome, *entries), reply=REPLY)
+    (message,) = await dialogue.say("hm")
+    assert (message.text, message.custom["type"]) == (said(name, reply=REPLY), outcome)
+    assert message.custom["entries"] == list(entries)
     assert dialogue.draft is None
+
+
+async def test_the_part_left_open_is_named(dialogue: Dialogue) -> None:
+    answered = replace(decision("answered", REFUND), left_open="and my cat?")
+    dialogue.retriever.decisions["two"] = answered
+    answer, left = await dialogue.say("two")
+    assert answer.custom["entries"] == [REFUND]
+    assert left.text == said("utter_left_open", question="and my cat?")
+
+
+@pytest.mark.parametrize("texts", [(), tuple(FILLED[:2])], ids=["outside", "inside the ticket"])
+async def test_a_question_is_read_with_the_one_before(
+    dialogue: Dialogue, texts: tuple[str, ...]
+) -> None:
+    await dialogue.say(*texts)
+    dialogue.contexts.context = BEFORE
+    dialogue.retriever.decisions["joint?"] = decision("answered", EXTENSION)
+    first, *_ = await dialogue.say("joint?")
+    assert dialogue.retriever.contexts["joint?"] == BEFORE
+    about = {"question": "joint?", "entry_id": EXTENSION, "tax_year": 2024}
+    assert first.custom["context"] == about
+
+
+async def test_inside_the_ticket_a_wish_for_a_person_begins_no_other(dialogue: Dialogue) -> None:
+    await dialogue.say(*FILLED[:2])
+    before = dialogue.draft
+    dialogue.retriever.decisions["a human?"] = replace(decision("person"), reply="Of course.")
+    reply, asked = await dialogue.say("a human?")
+    assert (reply.text, asked.text) == ("Of course.", said("utter_ask_ticket_form_ticket_name"))
+    assert dialogue.draft == before
 
 
 async def test_a_whole_ticket(dialogue: Dialogue) -> None:
@@ -238,12 +284,9 @@ async def test_a_change_asks_everything_again_but_the_consent(dialogue: Dialogue
     first, second = await dialogue.say(*FILLED, "yes", "/deny")
     assert first.text == said("utter_ticket_change")
     assert second.text == said("utter_ask_ticket_form_ticket_question")
-    (summary,) = await dialogue.say("How do I appeal this?", "Bo", "202-555-0147")
+    (summary,) = await dialogue.say(QUESTION, "Bo", "202-555-0147")
     assert summary.text == said(
-        "utter_ticket_summary",
-        question="How do I appeal this?",
-        name="Bo",
-        contact="(202) 555-0147",
+        "utter_ticket_summary", question=QUESTION, name="Bo", contact="(202) 555-0147"
     )
 
 

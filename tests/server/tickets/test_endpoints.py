@@ -1,6 +1,7 @@
 """Tests of the ticket call and the ticket page."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from sqlalchemy import select
 
 from server.app import STATIC
 from server.tickets.models import Ticket
+from tests.factories import decision
 from tests.server.running import Chat, Running, Stage, running
 
+PERSON = "I want to talk to a person"
 QUESTION = "Why is my refund so late?"
 TO_THE_SUMMARY = [QUESTION, "Ana Ruiz", "ana@example.org", "yes"]
 
@@ -17,7 +20,8 @@ TO_THE_SUMMARY = [QUESTION, "Ana Ruiz", "ana@example.org", "yes"]
 async def open_ticket(server: Running, chat: Chat) -> tuple[str, str]:
     """Reference and secret of a ticket opened in the chat while Rasa is away."""
     server.rasa.is_up = False
-    turn = await chat.say("I want to talk to a person")
+    server.retriever.decisions[PERSON] = replace(decision("person"), reply="Of course.")
+    turn = await chat.say(PERSON)
     for text in TO_THE_SUMMARY:
         turn = await chat.say(text)
     turn = await chat.pick(turn["messages"][-1]["choices"][0]["payload"])
@@ -73,7 +77,7 @@ async def test_a_ticket_holds_the_chat_and_the_candidates(server: Running, chat:
     said = [row["text"] for row in ticket.transcript if row["author"] == "citizen"]
     assert said == [
         "my ssn is [SSN] and it is late",
-        "I want to talk to a person",
+        PERSON,
         *TO_THE_SUMMARY,
         "Send it",
     ]

@@ -1,0 +1,30 @@
+"""Tests of what a conversation is about, as it is stored."""
+
+from pathlib import Path
+
+from embeddings.follow_ups import Context
+from server.conversations.contexts import ConversationContexts
+from server.conversations.models import Conversation
+from server.database import Database, utc_now
+
+
+async def test_it_is_read_as_it_was_stored(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}")
+    await database.migrate()
+    kept = {"question": "my refund", "entry_id": None, "tax_year": 2024}
+    async with database.session() as session:
+        for conversation_id, context in (("c-1", kept), ("c-2", None)):
+            session.add(
+                Conversation(
+                    id=conversation_id,
+                    token_hash="0" * 64,
+                    language="en",
+                    created_at=utc_now(),
+                    context=context,
+                )
+            )
+    contexts = ConversationContexts(database)
+    assert await contexts.of("c-1") == Context("my refund", None, 2024)
+    assert await contexts.of("c-2") is None
+    assert await contexts.of("unknown") is None
+    await database.close()
