@@ -6,8 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ports import AsyncRetriever, Contexts
-from actions.question_context import asked_context
 from actions.question_outcome import Events, say_in_dialogue
+from embeddings.follow_ups import next_context
 
 
 class AnswerQuestion(Action):
@@ -26,5 +26,5 @@ class AnswerQuestion(Action):
         text = str(tracker.latest_message.get("text") or "")
         before = await self._contexts.of(tracker.sender_id)
         decision = await self._retriever.ask(text, before)
-        context = asked_context(before, text, decision)
+        context = next_context(before, text, decision)
         return say_in_dialogue(dispatcher, tracker, decision, text, context)

@@ -5,8 +5,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.picked_context import picked_context
 from actions.ports import AsyncRetriever, Contexts
-from actions.question_context import picked_context
 from actions.question_outcome import Events, say_in_dialogue
 
 

@@ -12,12 +12,11 @@ from embeddings.settings import Confidence
 
 # What the confidence is made from, for the best entry:
 # `logit`: log-odds of its probability among all targets; `lead`: its utility less the second's;
-# `best`, `coverage`, `classifier`: as in the ranking; `classifier_lead`: over the second entry's;
+# `best`, `coverage`, `classifier`: as in the evidence;
 # `redirects`, `none`: logarithm of the probability of a redirect, and of nothing;
 # `agreement`: 1 when the nearest entry by meaning is the best by words too; `length`: of the text.
 CONFIDENCE_FEATURES = (
-    "logit", "lead", "best", "coverage", "classifier", "classifier_lead",
-    "redirects", "none", "agreement", "length",
+    "logit", "lead", "best", "coverage", "classifier", "redirects", "none", "agreement", "length",
 )  # fmt: skip
 _SMALLEST = 1e-6
 
@@ -93,7 +92,6 @@ def confidence_features(
             best[first],
             coverage[first],
             classified[first],
-            classified[first] - classified[second],
             math.log(others + _SMALLEST),
             math.log(none + _SMALLEST),
             float(entries[np.argmax(best[entries])] == entries[np.argmax(words[entries])]),

@@ -106,7 +106,7 @@ def _axes(across: str, up: str, right: float, top: float) -> list[str]:
         drawn.append(
             f'<text x="{x:.0f}" y="{HEIGHT + 16}" class="middle">{share * right:.0%}</text>'
         )
-        drawn.append(f'<text x="-6" y="{y + 4:.0f}" class="end">{share * top:.3g}</text>')
+        drawn.append(f'<text x="-6" y="{y + 4:.0f}" class="end">{share * top:.0%}</text>')
     drawn.append(f'<text x="{WIDTH / 2}" y="{HEIGHT + 34}" class="middle">{across}</text>')
     drawn.append(f'<text x="-46" y="-8">{up}</text>')
     return drawn

@@ -19,7 +19,7 @@ from embeddings.choice_fit import (
 from embeddings.confidence import CONFIDENCE_FEATURES, confidence_features, entry_places
 from embeddings.fitting_follow_ups import fit_follow_ups
 from embeddings.labelled import REDIRECTED_KINDS, Question, answers_it
-from embeddings.ranking import FEATURES, Evidence, Floats, RankingWeights, probabilities
+from embeddings.ranking import FEATURES, RANKED, Evidence, Floats, RankingWeights, probabilities
 from embeddings.retriever import Retriever
 from embeddings.settings import Confidence, Fitted, FittedFor, Ranking, Targets
 from embeddings.tax_years import asked_tax_year
@@ -144,7 +144,7 @@ def _fitted(
             questions=len(made.cases) + len(follow_ups),
         ),
         ranking=Ranking(
-            features=_named(FEATURES, ranking.vector),
+            features={name: round(weight, 4) for name, weight in ranking.features.items()},
             none=round(ranking.none, 4),
             none_best=round(ranking.none_best, 4),
         ),
@@ -200,11 +200,12 @@ def _single(questions: Sequence[Question]) -> list[Question]:
 
 def _alternatives(cases: Sequence[Case]) -> tuple[Features, Booleans]:
     """All targets and, last, none of them: with a constant and the highest similarity."""
-    count, width = len(cases[0].evidence.targets), len(FEATURES)
+    count, width = len(cases[0].evidence.targets), len(RANKED)
+    columns = [FEATURES.index(name) for name in RANKED]
     features = np.zeros((len(cases), count + 1, width + 2), dtype=np.float32)
     chosen = np.zeros((len(cases), count + 1), dtype=bool)
     for at, case in enumerate(cases):
-        features[at, :count, :width] = case.evidence.features
+        features[at, :count, :width] = case.evidence.features[:, columns]
         features[at, count, width:] = (1.0, case.evidence.features[:, 0].max())
         chosen[at, :count] = case.right
         wanted = REDIRECTED_KINDS.get(case.question.kind)
@@ -214,7 +215,7 @@ def _alternatives(cases: Sequence[Case]) -> tuple[Features, Booleans]:
 
 def _weights(features: Features, chosen: Booleans) -> RankingWeights:
     found = fit_choice(features, chosen, np.ones(len(features)), RANKING_REGULARISATION)
-    named = dict(zip(FEATURES, map(float, found[:-2]), strict=True))
+    named = dict(zip(RANKED, map(float, found[:-2]), strict=True))
     return RankingWeights(named, float(found[-2]), float(found[-1]))
 
 

@@ -7,7 +7,7 @@ from typing import Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from embeddings.ranking import FEATURES, RankingWeights
+from embeddings.ranking import RANKED, RankingWeights
 
 STATED_PATH = Path(__file__).with_name("retrieval.yml")
 FITTED_PATH = Path(__file__).with_name("fitted.yml")
@@ -50,8 +50,8 @@ class Ranking(_Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if set(self.features) != set(FEATURES):
-            raise ValueError(f"features must be exactly {', '.join(FEATURES)}")
+        if set(self.features) != set(RANKED):
+            raise ValueError(f"features must be exactly {', '.join(RANKED)}")
         return self
 
     @property

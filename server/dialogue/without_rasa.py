@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.picked_context import picked_context
 from actions.ports import Contexts, TicketRequest, Tickets, TicketsUnavailable
-from actions.question_context import asked_context, picked_context
 from actions.question_outcome import report, sayings
 from actions.ticket_fields import InvalidField, clean_contact, clean_name, clean_question
 from embeddings.decision import Decision
-from embeddings.follow_ups import Context
+from embeddings.follow_ups import Context, next_context
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses
@@ -67,7 +67,7 @@ class WithoutRasa:
     ) -> tuple[Decision, list[RasaMessage]]:
         before = await self._contexts.of(conversation_id)
         decision = await self._retriever.ask(text, before)
-        return decision, self._outcome(decision, asked_context(before, text, decision), in_form)
+        return decision, self._outcome(decision, next_context(before, text, decision), in_form)
 
     async def _picked(self, conversation_id: str, payload: str, in_form: bool) -> list[RasaMessage]:
         entities = json.loads(payload.removeprefix("/choose"))

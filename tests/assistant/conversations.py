@@ -4,16 +4,22 @@ from typing import Any
 
 from tests.assistant.running import Chat
 
-QUESTION = "How do I get more time to file my tax return?"
+QUESTION = "How do I get more time to file?"
 OTHER_QUESTION = "How much is the standard deduction for a single person?"
-TWO_QUESTIONS = "When are taxes due, and where do I look up my refund?"
+TWO_QUESTIONS = "How do I file for an extension? And when is the deadline to file my tax return?"
 # A question whose figures differ by tax year.
 YEARLY_QUESTION = "How much is the standard deduction for a married couple?"
 DANGER = "they say I will be arrested if I do not buy gift cards in an hour"
 ABOUT_AN_ACCOUNT = "look up my refund for me"
 OFF_TOPIC = "what is the best pizza in town"
-# About tax, and answered by no entry: most get no answer, some get choices.
+# About tax, and answered by no entry: some get no answer, others get choices or are sent on.
 ODD_QUESTIONS = (
+    "how much was the no tax on overtime deduction in 2013",
+    "can I deduct the interest on my car loan for 2010",
+    "what was the mileage rate in 2002",
+    "can I claim the new senior deduction for 2011",
+    "what were the tax brackets in 2005",
+    "how much was the child tax credit in 2008",
     "what is the tax treatment of a perpetual usufruct in louisiana",
     "are the wages of a ship's cat my income",
     "can I deduct the oats of the horse that I ride to the office",

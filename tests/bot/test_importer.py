@@ -34,7 +34,7 @@ def _write(path: Path, text: str) -> None:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """By name: entries with a text in common, redirects, nothing, each broken file, the real ones."""
+    """By name: entries that share a text, redirects, nothing, each broken file, the real ones."""
     root = tmp_path_factory.mktemp("knowledge")
     first = ENTRY.format(question="When is qqq due?", paraphrases='["qqq due", "date of qqq"]')
     second = ENTRY.format(question="How do I pay qqq?", paraphrases='["qqq due", "pay qqq"]')

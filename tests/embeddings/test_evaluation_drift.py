@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from embeddings.calibration import calibration_error, reliability
+from embeddings.decision import Outcome
 from embeddings.evaluation import Report, Scored
 from embeddings.evaluation_drift import drift, drift_message, reliability_text
 from embeddings.labelled import Question
@@ -22,7 +23,7 @@ def report_of(shift: float = 0.0) -> Report:
     for level in LEVELS:
         for at in range(EACH):
             right = at < round((level - shift) * EACH)
-            outcome = "answered" if level > 0.9 else "choices"
+            outcome: Outcome = "answered" if level > 0.9 else "choices"
             made = decision(outcome, EXTENSION if right else REFUND, confidence=level)
             asked = Question(f"{level}-{at}", "t", "answerable", "filing", entries=(EXTENSION,))
             given = "right" if right else "wrong"

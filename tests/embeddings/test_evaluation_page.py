@@ -48,13 +48,16 @@ def test_the_page_needs_nothing_from_elsewhere(document: Document) -> None:
 
 
 def test_tables_and_plots_are_labelled(document: Document) -> None:
-    tags = Tags(evaluation_page(document))
+    page = evaluation_page(document)
+    tags = Tags(page)
     assert tags.of("html") == [{"lang": "en"}]
     assert len(tags.of("caption")) == len(tags.of("table")) == 1
     assert [cell["scope"] for cell in tags.of("th")] == ["col", "col", "row"]
     (picture,) = [each for each in tags.of("div") if each.get("role") == "img"]
-    assert "0.95 → 0.90" in (picture["aria-label"] or "")
-    assert len(tags.of("figcaption")) == 1
+    (caption,) = tags.of("figcaption")
+    assert picture["aria-label"] == "Reliability"
+    assert picture["aria-describedby"] == caption["id"]
+    assert "0.95 → 0.90" in page
     headings = {attributes.get("id") for attributes in tags.of("h2")}
     assert {attributes["aria-labelledby"] for attributes in tags.of("section")} == headings
 

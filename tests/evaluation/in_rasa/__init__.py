@@ -1,0 +1,1 @@
+"""What runs in Rasa's environment for the evaluation."""
