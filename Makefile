@@ -8,12 +8,15 @@ PREPARE := $(PYTHON) -m server.launch.prepare
 BOT_FILES := --domain bot/domain --data bot/data --config config.yml
 RESULTS := --model var/models/assistant.tar.gz --out var/rasa-test --no-plot
 
+# $(call report,NAME): where an evaluation is written to.
+report = --html var/evaluation/$(1).html --json var/evaluation/$(1).json
+
 # $(call stage,TITLE,COMMAND): shows how long the command took, stops when it fails.
 define stage
 @printf '\n== %s\n' "$(1)"; from=$$(date +%s); $(2) && printf '== %s: %s s\n' "$(1)" "$$(($$(date +%s) - from))"
 endef
 
-.PHONY: help run test setup train index check clean
+.PHONY: help run test setup train index check evaluate clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -42,6 +45,12 @@ check: ## Lint, formatting, types
 	$(call stage,ruff,$(SERVER) -m ruff check . && $(SERVER) -m ruff format --check .)
 	$(call stage,mypy,$(SERVER) -m mypy && $(SERVER) -m mypy --python-version 3.10 -p bot)
 
+# URL=http://… asks a running assistant (ASSISTANT_RATE_LIMIT=off); BASELINES=1 adds Rasa's own
+# ResponseSelector and Haystack, which takes some twenty minutes.
+evaluate: setup ## Ask the assistant labelled questions: FILES="…" (BASELINES=1: and other systems)
+	$(call stage,assistant,$(SERVER) -m tests.evaluation $(FILES) $(if $(URL),--url $(URL)) $(call report,assistant))
+	$(if $(BASELINES),$(call stage,other systems,$(SERVER) -m tests.evaluation.baselines $(FILES) $(call report,baselines)))
+
 clean: ## Remove all that was built: environments, model, index. Data stays
-	rm -rf .venv .venv-rasa .rasa var/models var/index var/stamps var/tools var/logs var/rasa-test
+	rm -rf .venv .venv-rasa .rasa var/haystack var/models var/index var/stamps var/tools var/logs var/rasa-test
 	rm -rf .mypy_cache .pytest_cache .ruff_cache

@@ -43,8 +43,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class RankingWeights:
-    """One weight a feature of RANKED, and what speaks for "none of them": a constant, and the highest
-    similarity found, which tells how near the question is to anything.
+    """One weight a feature of RANKED, and what speaks for "none of them": a constant, and the
+    highest similarity found, which tells how near the question is to anything.
     """
 
     features: Mapping[str, float]

@@ -137,16 +137,19 @@ class Retriever:
         """Both answers where two questions were asked; else the one, and which part it leaves."""
         if whole.outcome not in ("answered", "choices", "unanswered"):
             return whole
-        answered = {whole.entries[0]: whole} if whole.outcome == "answered" else {}
-        left: list[str] = []
+        answered: dict[str, Decision] = {}
+        left: list[tuple[str, str]] = []
         for part in parts:
             decision = self._ask_one(part, context)
             found = decision.candidates[0].entry_id if decision.candidates else ""
             if decision.outcome == "answered":
                 answered.setdefault(decision.entries[0], decision)
                 context = Context(part, decision.entries[0], decision.tax_year)
-            elif decision.confidence >= self._settings.limits.left_open and found not in answered:
-                left.append(part)
+            elif decision.confidence >= self._settings.limits.left_open:
+                left.append((part, found))
+        if whole.outcome == "answered" and whole.entries[0] not in answered:
+            answered = {whole.entries[0]: whole, **answered}
+        open_parts = [part for part, found in left if found not in answered]
         if len(answered) > 1:
             both = list(answered.values())[:2]
             return replace(
@@ -155,8 +158,8 @@ class Retriever:
                 confidence=min(decision.confidence for decision in both),
                 offer_person=any(decision.offer_person for decision in both),
             )
-        if answered and left:
-            return replace(next(iter(answered.values())), left_open=left[0])
+        if answered and open_parts:
+            return replace(next(iter(answered.values())), left_open=open_parts[0])
         return whole
 
     def pick(self, entry_id: str, tax_year: int | None) -> Decision:

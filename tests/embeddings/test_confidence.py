@@ -84,9 +84,6 @@ def test_logistic_regression_of_features(bias: float, weight: float, confidence:
         pytest.param("coverage", evidence((EXTENSION, 0.5), (REFUND, 0.1)), id="coverage"),
         pytest.param("classifier", evidence((EXTENSION, 0.5), (REFUND, 0.1)), id="classifier"),
         pytest.param(
-            "classifier_lead", evidence((EXTENSION, 0.9), (REFUND, 0.85)), id="classifier lead"
-        ),
-        pytest.param(
             "agreement",
             evidence((EXTENSION, 0.9), (REFUND, 0.2), words=(0.1, 0.9)),
             id="meaning and words differ",
@@ -110,7 +107,7 @@ def test_longer_texts_show() -> None:
 
 def test_one_entry_leads_nobody() -> None:
     values = features(evidence((EXTENSION, 0.5)))
-    assert (values["lead"], values["classifier_lead"], values["agreement"]) == (0, 0, 1)
+    assert (values["lead"], values["agreement"]) == (0, 1)
 
 
 def test_entries_are_told_from_redirects() -> None:

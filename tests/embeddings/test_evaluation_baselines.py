@@ -12,6 +12,7 @@ from embeddings.evaluation_baselines import (
     lowest_threshold,
     points_of_system,
     simple_systems,
+    wrong_among_surest,
 )
 from embeddings.evaluation_points import Points, given_by_rule
 from embeddings.index import Index
@@ -88,6 +89,14 @@ def test_a_system_that_did_not_run_has_a_reason_and_no_figure() -> None:
     (table,) = section.tables
     assert [row[0] for row in table.rows] == ["ours", "as deployed"]
     assert table.rows[0][1:4] == ["0.500", "30", "50.0%"]
+    assert table.rows[0][-1] == "0.0%"
+
+
+def test_systems_can_be_compared_where_they_answer_as_many() -> None:
+    found = points([0.9, 0.8, 0.7, 0.6], [True, False, True, False])
+    assert wrong_among_surest(found, 2) == pytest.approx(0.5)
+    assert wrong_among_surest(found, 3) == pytest.approx(1 / 3)
+    assert wrong_among_surest(found, 0) == 0
 
 
 def test_an_entry_that_is_gone_is_not_right(retriever: Retriever) -> None:
