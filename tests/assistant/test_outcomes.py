@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
+from server.settings import ROOT
 from tests.assistant.conversations import (
     ABOUT_AN_ACCOUNT,
     ASKS,
@@ -36,6 +38,14 @@ def test_the_tax_year_that_was_named_holds(assistant: RunningAssistant) -> None:
     chat.say("thank you so much")
     turn = chat.say(YEARLY_QUESTION)
     assert (turn["messages"][0]["type"], turn["messages"][0]["tax_year"]) == ("answer", 2024)
+
+
+def test_a_follow_up_is_read_with_the_question_before(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    entry_id = chat.say(OTHER_QUESTION)["entry_id"]
+    turn = chat.say("and if i'm married?")
+    assert (turn["status"], turn["entry_id"]) == ("answered", entry_id)
+    assert assistant.chat().say("and if i'm married?")["entry_id"] != entry_id
 
 
 @pytest.fixture
@@ -94,6 +104,16 @@ def test_danger_is_answered_in_the_form_which_stays_as_it_was(
     (stored,) = assistant.tickets_of(chat.id)
     kept = [stored["question"], stored["name"], stored["contact"]]
     assert kept == [FILLS["question"], FILLS["name"], FILLS["contact"]]
+
+
+def test_ordinary_words_are_no_danger(assistant: RunningAssistant) -> None:
+    """A goodbye, a no or a name must reach Rasa: the form could not be left otherwise."""
+    chat = assistant.chat()
+    for path in sorted((ROOT / "tests" / "bot" / "nlu").glob("*.yml")):
+        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            for line in group["examples"].splitlines():
+                chat.say(line.removeprefix("- "))
+                assert "call 911" not in chat.text, line
 
 
 def test_what_only_an_account_tells_leads_to_where_it_is_seen(assistant: RunningAssistant) -> None:

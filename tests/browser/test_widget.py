@@ -5,7 +5,14 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.assistant.conversations import FILLS, OTHER_QUESTION, QUESTION, VAGUE_QUESTIONS
+from tests.assistant.conversations import (
+    DANGER,
+    FILLS,
+    OTHER_QUESTION,
+    QUESTION,
+    TWO_QUESTIONS,
+    VAGUE_QUESTIONS,
+)
 from tests.browser.widget import REPLY_MILLISECONDS, Widget
 
 pytestmark = [pytest.mark.assistant, pytest.mark.browser]
@@ -31,6 +38,27 @@ def test_an_answer_is_rated(widget: Widget) -> None:
     widget.page.reload()
     widget.open()
     expect(widget.said.last.get_by_text("Thank you")).to_be_visible()
+
+
+def test_two_answers_name_their_questions_and_are_rated_together(widget: Widget) -> None:
+    widget.ask(TWO_QUESTIONS)
+    for _ in range(2):
+        answers = widget.said.filter(has=widget.page.locator(".sources"))
+        expect(answers).to_have_count(2)
+        headings = answers.locator(".heading").all_inner_texts()
+        assert len(set(headings)) == 2
+        expect(answers.first.locator(".feedback")).to_have_count(0)
+        expect(answers.last.locator(".feedback")).to_have_count(1)
+        widget.page.reload()
+        widget.open()
+
+
+def test_a_link_in_a_reply_opens_in_a_new_tab(widget: Widget) -> None:
+    reply = widget.ask(DANGER)
+    link = reply.locator(".body a").first
+    expect(link).to_have_attribute("href", re.compile("^https://"))
+    expect(link).to_have_attribute("target", "_blank")
+    expect(widget.open_choices).to_have_text(["Talk to a person"])
 
 
 def test_a_choice_is_taken_with_the_keyboard_alone(widget: Widget) -> None:
