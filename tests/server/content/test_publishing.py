@@ -102,8 +102,8 @@ async def test_a_new_entry_is_found(chat: Chat, knowledge: Path) -> None:
     new = text.replace("Where is my refund?", "May zebras file jointly?")
     new = new.replace("where is my refund", "zebras filing jointly").replace("Look it", "No. Look")
     (knowledge / "filing" / "zebras.md").write_text(new, encoding="utf-8")
-    turn = await until(lambda t: t["status"] == "answered", chat, "May zebras file jointly?")
-    assert turn["entry_id"] == "filing/zebras"
+    turn = await until(lambda t: t["entry_id"] == "filing/zebras", chat, "May zebras file jointly?")
+    assert turn["status"] == "answered"
 
 
 async def test_a_broken_edit_keeps_the_last_good_content(
@@ -160,7 +160,7 @@ async def test_the_content_may_go_away_and_come_back(
 async def test_a_pause_holds_at_once_also_for_choices_offered_before(
     server: Running, chat: Chat, knowledge: Path
 ) -> None:
-    offered = (await chat.say("how long does the refund take"))["messages"][0]
+    offered = (await chat.say("is my refund a deduction"))["messages"][0]
     payloads = [choice["payload"] for choice in offered["choices"] if REFUND in choice["payload"]]
     edit(knowledge, REFUND, "risk:", "paused: New guidance expected\nrisk:")
     turn = await until(lambda t: t["status"] == "unanswered", chat, question_of(REFUND))
@@ -198,7 +198,7 @@ async def test_which_year_is_asked_and_the_pick_answered(chat: Chat, knowledge: 
 async def test_an_entry_of_other_years_is_neither_given_nor_picked(
     chat: Chat, knowledge: Path
 ) -> None:
-    offered = (await chat.say("the refund 2025"))["messages"][0]
+    offered = (await chat.say("is my refund a deduction 2025"))["messages"][0]
     payloads = [choice["payload"] for choice in offered["choices"] if REFUND in choice["payload"]]
     edit(knowledge, REFUND, "tax_years: all", "tax_years: [2026]")
     asked = f"{question_of(REFUND)} 2025"
