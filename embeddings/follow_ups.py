@@ -28,6 +28,8 @@ DETECTION_FEATURES = (
 # earlier question, and by itself; its own words in the entry; and the entry's tie to the earlier.
 RANKING_FEATURES = ("joined", "alone", "words", "same", "related", "topic")
 _LOWEST = -30.0
+# Characters of the question before that a follow-up is read with: a chain of them grows no further.
+LONGEST_QUESTION = 300
 _OPENING = re.compile(
     r"(and|but|so|or|ok|also|then|what about|how about|what if|what's that|for|if)\b"
     r"|(does|is|can|will|do|are) (it|that|this|they|those|these)\b"
@@ -50,7 +52,7 @@ class Context:
 
 def joined_text(context: Context, text: str) -> str:
     """The question a follow-up is read as."""
-    return f"{context.question} {text}"
+    return f"{context.question[-LONGEST_QUESTION:]} {text}"
 
 
 def next_context(context: Context | None, text: str, decision: Decision) -> Context | None:
