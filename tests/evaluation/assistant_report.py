@@ -42,7 +42,7 @@ def numbers_of(marks: Sequence[Marked]) -> dict[str, Any]:
         "precision_of_answers": share(item.mark in _RIGHT for item in given),
         "answers": len(given),
         "handoff_rate": share(item.reply.is_handoff for item in answerable),
-        "false_answer_rate": share(bool(item.reply.answers) for item in not_ours),
+        "false_answer_rate": share(item.mark == "wrong" for item in not_ours),
         "degraded": sum(item.reply.degraded for item in marks),
         "milliseconds": {"p50": percentile(seconds, 50), "p95": percentile(seconds, 95)},
         "marks": {kind: dict(_counts(_of_kind(marks, kind))) for kind in kinds},
@@ -50,7 +50,7 @@ def numbers_of(marks: Sequence[Marked]) -> dict[str, Any]:
 
 
 def _is_not_ours(item: Marked) -> bool:
-    """Out of scope, or about an account for which no entry tells where to look."""
+    """Out of scope, or about an account: an answer is wrong, unless it tells where to look."""
     kind = item.question.kind
     if RULES[kind] == "no answer":
         return True
@@ -63,7 +63,10 @@ def _sums(marks: Sequence[Marked]) -> Table:
         ["right among the answers given", percent(numbers["precision_of_answers"])],
         ["answers given", str(numbers["answers"])],
         ["answerable questions handed off", percent(numbers["handoff_rate"])],
-        ["out of scope or about an account, answered", percent(numbers["false_answer_rate"])],
+        [
+            "out of scope or about an account, wrongly answered",
+            percent(numbers["false_answer_rate"]),
+        ],
         ["turns served without Rasa", str(numbers["degraded"])],
     ]
     return Table("All files", ("measure", "value"), rows)
