@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from embeddings.decision import Decision
 from embeddings.follow_ups import Context
@@ -30,13 +30,19 @@ class Contexts(Protocol):
 
 @dataclass(frozen=True)
 class TicketRequest:
-    """What a person confirmed. The same `idempotency_key` never opens a second ticket."""
+    """What a person confirmed. The same `idempotency_key` never opens a second ticket.
+
+    `call_between` is when they may be called, in their words; without `shares_chat` staff do not
+    see the chat.
+    """
 
     conversation_id: str
     idempotency_key: str
     question: str
     name: str
     contact: str
+    call_between: str | None = None
+    shares_chat: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,4 +66,24 @@ class Tickets(Protocol):
 
     async def of_conversation(self, conversation_id: str) -> Sequence[TicketState]:
         """The conversation's tickets, oldest first."""
+        ...
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Whether somebody of staff can join the chat. `opens` says when, where it is closed now.
+
+    "here": somebody is free; "closed": outside the hours; "busy": nobody is free; "off": people
+    do not join chats at all.
+    """
+
+    case: Literal["here", "closed", "busy", "off"]
+    opens: str = ""
+
+
+class People(Protocol):
+    """The staff, as the dialogue sees them."""
+
+    async def ask_for(self, conversation_id: str) -> Presence:
+        """Notes that the conversation wants a person, and says whether one can come."""
         ...

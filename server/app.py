@@ -21,6 +21,7 @@ from server.errors import install_error_handlers
 from server.feedback.endpoints import router as feedback
 from server.health.endpoints import router as health
 from server.settings import Settings
+from server.staff.endpoints import install_sign_in
 from server.staff.endpoints import router as staff
 from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
@@ -52,6 +53,7 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     install_error_handlers(app)
+    install_sign_in(app)
     for router in (conversations, feedback, tickets, search, staff, editors, health, webhook):
         app.include_router(router)
 

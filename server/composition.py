@@ -24,9 +24,12 @@ from server.dialogue.turns import TurnTaker
 from server.dialogue.without_rasa import WithoutRasa
 from server.edge import RateLimits
 from server.feedback.service import FeedbackBook
+from server.helpdesk.service import Outbox
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.settings import Settings
+from server.staff.accounts import StaffAccounts
+from server.switches.service import SwitchBoard
 from server.tickets.service import TicketDesk
 from server.webhook.runner import ActionRunner
 
@@ -95,6 +98,10 @@ def _parts(
         feedback=FeedbackBook(database, masker),
         actions=ActionRunner(create_executor(live, contexts, tickets)),
         limits=RateLimits(settings.rate_limit == "on"),
+        masker=masker,
+        accounts=StaffAccounts(database),
+        switches=SwitchBoard(database),
+        outbox=Outbox(),
     )
 
 

@@ -15,7 +15,11 @@ from server.database import Database
 from server.dialogue.rasa_client import RasaClient
 from server.edge import RateLimits
 from server.feedback.service import FeedbackBook
+from server.helpdesk.service import Outbox
+from server.privacy.masking import Masker
 from server.settings import Settings
+from server.staff.accounts import StaffAccounts
+from server.switches.service import SwitchBoard
 from server.tickets.service import TicketDesk
 from server.webhook.runner import ActionRunner
 
@@ -36,6 +40,10 @@ class Parts:
     feedback: FeedbackBook
     actions: ActionRunner
     limits: RateLimits
+    masker: Masker
+    accounts: StaffAccounts
+    switches: SwitchBoard
+    outbox: Outbox
 
 
 def parts(request: Request) -> Parts:

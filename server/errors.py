@@ -2,6 +2,7 @@
 
 AssistantError
 ├── Unauthorized 401
+├── Forbidden 403
 ├── NotFound 404
 ├── Conflict 409
 ├── BodyTooLarge 413
@@ -46,6 +47,11 @@ class Unauthorized(AssistantError):
     @property
     def headers(self) -> Mapping[str, str]:
         return {"WWW-Authenticate": "Bearer"}
+
+
+class Forbidden(AssistantError):
+    status, code = 403, "forbidden"
+    detail = "Your account may not do this. Ask an admin if you need it."
 
 
 class NotFound(AssistantError):

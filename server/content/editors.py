@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from embeddings.skeleton import PROMPT, skeleton
 from server.content import repository
@@ -14,10 +14,7 @@ from server.content.trial import try_out
 from server.content.unanswered import DAYS
 from server.database import utc_now
 from server.dependencies import Parts, PartsDep
-from server.errors import Unauthorized
-from server.staff.endpoints import sign_in_page
-from server.staff.forms import form_fields
-from server.staff.identity import SignedInDep
+from server.staff.identity import EditorDep, FormDep
 from server.staff.pages import page
 
 LONGEST_QUESTION = 2000
@@ -28,15 +25,14 @@ router = APIRouter(prefix="/editors", include_in_schema=False)
 @router.get("")
 async def editors(
     parts: PartsDep,
-    signed_in: SignedInDep,
+    session: EditorDep,
     q: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
 ) -> Response:
-    if not signed_in:
-        return sign_in_page(bool(parts.settings.staff_token.get_secret_value()))
     text = q.strip()
     topics = await _topics(parts)
     return page(
         "editors.html",
+        session=session,
         days=DAYS,
         state=parts.publisher.state,
         faults=[parts.publisher.described(fault) for fault in parts.publisher.state.faults],
@@ -61,11 +57,9 @@ async def _topics(parts: Parts) -> list[TopicRows]:
 
 
 @router.post("/new-entry")
-async def new_entry(request: Request, signed_in: SignedInDep) -> Response:
+async def new_entry(session: EditorDep, form: FormDep) -> Response:
     """The file of a new entry, begun with what citizens asked."""
-    if not signed_in:
-        raise Unauthorized
-    texts = (await form_fields(request)).get("question", [""])
+    texts = form.all("question") or [""]
     question, *others = (text[:LONGEST_QUESTION] for text in texts)
     headers = {
         "Content-Disposition": f'attachment; filename="{_slug(question)}.md"',

@@ -11,7 +11,8 @@ from server.database import Base, UtcDateTime
 
 class Conversation(Base):
     """A chat. The token is kept as a hash. `draft` is a ticket begun while Rasa was away;
-    `context` is what the last question was about.
+    `context` is what the last question was about. While `owner_id` names a member of staff, the
+    assistant is silent. `person_wanted_at` is when a person was asked for who has not come yet.
     """
 
     __tablename__ = "conversations"
@@ -23,6 +24,10 @@ class Conversation(Base):
     last_turn: Mapped[int] = mapped_column(Integer, default=0)
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     context: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff_accounts.id", name="fk_conversations_owner"), index=True, default=None
+    )
+    person_wanted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
 class Turn(Base):
@@ -55,3 +60,15 @@ class Message(Base):
     type: Mapped[str] = mapped_column(String(10))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Takeover(Base):
+    """A member of staff in a conversation. `left_at` is None while they are."""
+
+    __tablename__ = "takeovers"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"))
+    joined_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

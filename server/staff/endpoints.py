@@ -1,46 +1,87 @@
 """Owns signing in and out."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from server.dependencies import AddressDep, PartsDep
+from server.staff.accounts import SESSION, Staff
 from server.staff.forms import form_fields
-from server.staff.identity import COOKIE, SIGNED_IN_SECONDS, is_token, new_cookie
+from server.staff.identity import COOKIE, FormDep, SessionDep, SignInNeeded
 from server.staff.pages import page
 
 SIGN_INS_PER_MINUTE = 10
-AFTER_SIGN_IN = "/editors"
+SIGN_IN = "/staff/sign-in"
+LONGEST_FIELD = 200
 router = APIRouter(prefix="/staff", include_in_schema=False)
+Next = Annotated[str, Query(max_length=LONGEST_FIELD)]
 
 
-def sign_in_page(has_token: bool, problem: str | None = None, status: int = 401) -> Response:
-    """`has_token` is whether anybody can sign in at all."""
-    return page("sign_in.html", status, has_token=has_token, problem=problem)
+def install_sign_in(app: FastAPI) -> None:
+    """Sends a browser without a session to the page that signs in, and back afterwards."""
+
+    @app.exception_handler(SignInNeeded)
+    async def to_sign_in(request: Request, _: SignInNeeded) -> Response:
+        # After a form the page it was on is asked for anew: its address may take no GET.
+        wanted = request.url.path if request.method == "GET" else ""
+        return RedirectResponse(f"{SIGN_IN}?next={quote(wanted)}", 303)
+
+
+def home_of(staff: Staff) -> str:
+    return "/desk" if staff.may("agent") else "/editors"
+
+
+def _page(goes_on: str, problem: str | None = None, status: int = 200) -> Response:
+    return page("sign_in.html", status, session=None, goes_on=goes_on, problem=problem)
+
+
+def _own_path(goes_on: str) -> str | None:
+    """The path if it is one of ours: "//other.example" is none."""
+    is_ours = goes_on.startswith(("/desk", "/editors", "/staff")) and "\\" not in goes_on
+    return goes_on if is_ours else None
+
+
+@router.get("/sign-in")
+async def sign_in_page(session: SessionDep, next: Next = "") -> Response:
+    if session is not None:
+        return RedirectResponse(_own_path(next) or home_of(session.staff), 303)
+    return _page(next)
 
 
 @router.post("/sign-in")
 async def sign_in(request: Request, parts: PartsDep, caller: AddressDep) -> Response:
     await parts.limits.hit(SIGN_INS_PER_MINUTE, "sign-in", caller)
-    token = parts.settings.staff_token.get_secret_value()
     fields = await form_fields(request)
-    if request.headers.get("sec-fetch-site") == "cross-site":
-        return sign_in_page(bool(token), "Please sign in on this page.", 403)
-    if not is_token(fields.get("token", [""])[0].strip(), token):
-        return sign_in_page(bool(token), "This is not the staff token. Check it and try again.")
-    response = RedirectResponse(AFTER_SIGN_IN, 303)
-    response.set_cookie(
-        COOKIE,
-        new_cookie(token),
-        max_age=SIGNED_IN_SECONDS,
-        httponly=True,
-        samesite="strict",
-        secure=parts.settings.secure_cookies,
+    login, password, goes_on = (
+        fields.get(name, [""])[0][:LONGEST_FIELD] for name in ("login", "password", "next")
     )
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return _page(goes_on, "Please sign in on this page.", 403)
+    token = await parts.accounts.sign_in(login, password)
+    staff = None if token is None else await parts.accounts.of_session(token)
+    if token is None or staff is None:
+        return _page(goes_on, "Login and password do not fit. Check both and try again.", 401)
+    response = RedirectResponse(_own_path(goes_on) or home_of(staff), 303)
+    set_session_cookie(response, token, is_secure=parts.settings.secure_cookies)
     return response
 
 
+def set_session_cookie(response: Response, token: str, *, is_secure: bool) -> None:
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(SESSION.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=is_secure,
+    )
+
+
 @router.post("/sign-out")
-async def sign_out() -> Response:
-    response = RedirectResponse(AFTER_SIGN_IN, 303)
+async def sign_out(request: Request, parts: PartsDep, form: FormDep) -> Response:
+    await parts.accounts.sign_out(request.cookies.get(COOKIE, ""))
+    response = RedirectResponse(SIGN_IN, 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return response

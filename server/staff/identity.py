@@ -1,17 +1,104 @@
-"""Owns who counts as staff: the token of the settings, in a header or as a signed cookie."""
+"""Owns who counts as staff: a session's cookie for pages, the token of the settings for calls."""
 
 import hashlib
 import hmac
-import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Cookie, Depends
+from fastapi import Cookie, Depends, Request
 
 from server.dependencies import PartsDep, TokenDep
-from server.errors import Unauthorized
+from server.errors import AssistantError, Forbidden, Unauthorized
+from server.staff.accounts import Role, Staff
+from server.staff.forms import form_fields
 
 COOKIE = "assistant_staff"
-SIGNED_IN_SECONDS = 12 * 60 * 60
+CSRF_FIELD = "csrf"
+# What a browser says of a request that another site made it send.
+_FOREIGN = ("cross-site", "same-site")
+
+
+class SignInNeeded(AssistantError):
+    """A page of staff was asked for by nobody known: the browser is sent to sign in."""
+
+    status, code, detail = 401, "sign_in_needed", "Please sign in."
+
+
+class FormNotOurs(Forbidden):
+    code = "form_not_ours"
+    detail = "This form was not sent from our page. Go back, reload the page and try again."
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A browser's session: who it is, and the proof that our own pages put into their forms."""
+
+    staff: Staff
+    csrf: str
+
+
+async def signed_in(
+    parts: PartsDep, assistant_staff: Annotated[str | None, Cookie(max_length=200)] = None
+) -> SignedIn | None:
+    """The session of the cookie, or None."""
+    staff = await parts.accounts.of_session(assistant_staff) if assistant_staff else None
+    return None if staff is None else SignedIn(staff, csrf_of(assistant_staff or ""))
+
+
+def csrf_of(session_token: str) -> str:
+    """Made from the session's token, which no other site can read."""
+    return hmac.new(session_token.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+SessionDep = Annotated[SignedIn | None, Depends(signed_in)]
+
+
+def _needing(*roles: Role) -> Callable[..., SignedIn]:
+    def check(session: SessionDep) -> SignedIn:
+        if session is None:
+            raise SignInNeeded
+        if not any(session.staff.may(role) for role in roles):
+            raise Forbidden
+        return session
+
+    return check
+
+
+# A page or form for one role; an admin may do everything.
+AgentDep = Annotated[SignedIn, Depends(_needing("agent"))]
+EditorDep = Annotated[SignedIn, Depends(_needing("editor"))]
+AdminDep = Annotated[SignedIn, Depends(_needing("admin"))]
+StaffDep = Annotated[SignedIn, Depends(_needing("agent", "editor"))]
+
+
+class Form:
+    """The fields of a form that one of our pages sent."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        self._fields = fields
+
+    def text(self, name: str) -> str:
+        """The first value, stripped; empty where there is none."""
+        return self._fields.get(name, [""])[0].strip()
+
+    def all(self, name: str) -> list[str]:
+        return self._fields.get(name, [])
+
+
+async def own_form(request: Request, session: SessionDep) -> Form:
+    """Raises FormNotOurs unless the form carries the session's proof."""
+    fields = await form_fields(request)
+    given = fields.get(CSRF_FIELD, [""])[0]
+    foreign = request.headers.get("sec-fetch-site") in _FOREIGN
+    if session is None:
+        raise SignInNeeded
+    if foreign or not hmac.compare_digest(given.encode(), session.csrf.encode()):
+        raise FormNotOurs
+    return Form(fields)
+
+
+FormDep = Annotated[Form, Depends(own_form)]
 
 
 def is_token(given: str | None, token: str) -> bool:
@@ -19,35 +106,7 @@ def is_token(given: str | None, token: str) -> bool:
     return bool(token) and hmac.compare_digest((given or "").encode(), token.encode())
 
 
-def new_cookie(token: str, now: float | None = None) -> str:
-    """What a browser keeps in place of the token: when it ends, signed with the token."""
-    ends = str(int((time.time() if now is None else now) + SIGNED_IN_SECONDS))
-    return f"{ends}.{_signature(ends, token)}"
-
-
-def opens(cookie: str | None, token: str, now: float | None = None) -> bool:
-    """Whether the cookie was made with this token and has not ended."""
-    ends, _, signature = (cookie or "").partition(".")
-    if not token or not hmac.compare_digest(signature.encode(), _signature(ends, token).encode()):
-        return False
-    return ends.isdigit() and int(ends) > (time.time() if now is None else now)
-
-
-def _signature(ends: str, token: str) -> str:
-    return hmac.new(token.encode(), f"staff {ends}".encode(), hashlib.sha256).hexdigest()
-
-
 def staff_by_header(parts: PartsDep, token: TokenDep) -> None:
     """Raises Unauthorized unless the staff token is in the Authorization header."""
     if not is_token(token, parts.settings.staff_token.get_secret_value()):
         raise Unauthorized
-
-
-def is_signed_in(
-    parts: PartsDep, assistant_staff: Annotated[str | None, Cookie(max_length=200)] = None
-) -> bool:
-    """Whether a page is asked for by a browser that signed in."""
-    return opens(assistant_staff, parts.settings.staff_token.get_secret_value())
-
-
-SignedInDep = Annotated[bool, Depends(is_signed_in)]

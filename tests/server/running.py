@@ -15,9 +15,14 @@ from embeddings.generations import Generations
 from embeddings.index import build_index
 from server.app import create_app
 from server.content.publishing import OpenedContent
+from server.dependencies import Parts
 from server.dialogue.rasa_client import RasaClient
+from server.staff.accounts import Role, Staff
+from server.staff.identity import COOKIE, csrf_of
 from tests.factories import SECRET, TODAY, retrieval_settings, server_settings
 from tests.fakes import FakeRasa, ScriptedRetriever, WordEncoder
+
+PASSWORD = "correct horse battery"
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,22 @@ class Chat:
 
 
 @dataclass(frozen=True)
+class StaffBrowser:
+    """A browser of its own, signed in as a member of staff."""
+
+    http: httpx.AsyncClient
+    staff: Staff
+    csrf: str
+
+    async def get(self, path: str, **query: Any) -> httpx.Response:
+        return await self.http.get(path, params=query)
+
+    async def submit(self, path: str, **fields: Any) -> httpx.Response:
+        """Sends a form as our own pages do, with the session's proof."""
+        return await self.http.post(path, data={"csrf": self.csrf, **fields})
+
+
+@dataclass(frozen=True)
 class Running:
     """The server, and the fakes it runs on."""
 
@@ -71,6 +92,20 @@ class Running:
     async def chat(self) -> Chat:
         created = (await self.http.post("/api/conversations", json={})).json()
         return Chat(self.http, created["conversation_id"], created["token"])
+
+    @property
+    def parts(self) -> Parts:
+        found: Parts = self.app.state.parts
+        return found
+
+    async def staff(self, role: Role = "agent", login: str = "ana") -> StaffBrowser:
+        """A browser signed in with a new account of that role."""
+        name = f"{login.title()} of the agency"
+        staff = await self.parts.accounts.create(login, name, role, PASSWORD, "test")
+        http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://server")
+        signed = await http.post("/staff/sign-in", data={"login": login, "password": PASSWORD})
+        assert signed.status_code == 303, signed.text
+        return StaffBrowser(http, staff, csrf_of(http.cookies[COOKIE]))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,22 @@ from server.conversations.models import Conversation
 from server.database import Database, migration_config, utc_now
 from server.tables import Base
 
-TABLES = {"conversations", "turns", "messages", "tickets", "feedback"}
+TABLES = {
+    "audit_records",
+    "conversations",
+    "deliveries",
+    "feedback",
+    "messages",
+    "staff_accounts",
+    "staff_sessions",
+    "survey_answers",
+    "switches",
+    "takeovers",
+    "ticket_events",
+    "ticket_posts",
+    "tickets",
+    "turns",
+}
 
 
 def tables(path: Path) -> set[str]:

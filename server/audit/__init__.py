@@ -1,0 +1,1 @@
+"""The audit log: who of staff did what, and when."""

@@ -1,0 +1,1 @@
+"""The desk: pages on which staff answer tickets and take conversations over."""

@@ -1,0 +1,1 @@
+"""Help desks: other systems that are told what happens to tickets."""

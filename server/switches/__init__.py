@@ -1,0 +1,1 @@
+"""Switches: what an admin has paused."""

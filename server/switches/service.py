@@ -1,0 +1,95 @@
+"""Owns the switches: read from the database at every use, so a pause holds at once everywhere."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.audit.service import record
+from server.database import Database, utc_now
+from server.errors import Unprocessable
+from server.switches.models import Switch
+
+ASSISTANT = "assistant"
+TICKETS = "tickets"
+_TOPIC = "topic/"
+LONGEST_COMMENT = 500
+
+
+class CommentMissing(Unprocessable):
+    code = "comment_missing"
+    detail = f"Say why in a comment of 1 to {LONGEST_COMMENT} characters."
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Since when, by whom (a login) and why something is paused."""
+
+    since: dt.datetime
+    actor: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Paused:
+    """What is paused now, by the switch's name."""
+
+    switches: Mapping[str, Pause]
+
+    @property
+    def assistant(self) -> bool:
+        return ASSISTANT in self.switches
+
+    @property
+    def tickets(self) -> bool:
+        return TICKETS in self.switches
+
+    def topic(self, topic: str) -> bool:
+        return topic_switch(topic) in self.switches
+
+
+def topic_switch(topic: str) -> str:
+    return f"{_TOPIC}{topic}"
+
+
+class SwitchBoard:
+    """Pauses and resumes; each change is in the audit log with its comment."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def paused(self) -> Paused:
+        async with self._database.session() as session:
+            rows = (await session.scalars(select(Switch))).all()
+        return Paused({row.name: Pause(row.paused_at, row.actor, row.comment) for row in rows})
+
+    async def pause(self, name: str, comment: str, actor: str) -> None:
+        """Raises CommentMissing. Pausing what is paused replaces comment and actor."""
+        comment = _comment(comment)
+        async with self._database.session() as session:
+            await session.merge(
+                Switch(name=name, comment=comment, actor=actor, paused_at=utc_now())
+            )
+            record(session, actor, "pause", name, comment=comment)
+
+    async def resume(self, name: str, comment: str, actor: str) -> None:
+        """Raises CommentMissing. Resuming what is not paused changes nothing."""
+        comment = _comment(comment)
+        async with self._database.session() as session:
+            found = await _found(session, name)
+            if found is not None:
+                await session.delete(found)
+                record(session, actor, "resume", name, comment=comment)
+
+
+async def _found(session: AsyncSession, name: str) -> Switch | None:
+    return await session.get(Switch, name)
+
+
+def _comment(text: str) -> str:
+    comment = " ".join(text.split())
+    if not 1 <= len(comment) <= LONGEST_COMMENT:
+        raise CommentMissing
+    return comment
