@@ -4,10 +4,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from embeddings.encoder import DEFAULT_ENCODER
+from server.conversations.hours import OpeningHours, parse_holidays, parse_week, parse_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,9 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(default=20, gt=0)
     requests_per_minute: int = Field(default=240, gt=0)
     conversations_per_minute: int = Field(default=30, gt=0)
+    staff_hours: str = "mon-fri 08:00-18:00"
+    time_zone: str = "America/New_York"
+    holidays: str = "US"
     log_format: Literal["json", "console"] = "json"
 
     @field_validator("allowed_origins", mode="before")
@@ -44,6 +48,20 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
         return value
+
+    @field_validator("staff_hours", "time_zone", "holidays")
+    @classmethod
+    def _hours(cls, value: str, info: ValidationInfo) -> str:
+        parsers = {"staff_hours": parse_week, "time_zone": parse_zone, "holidays": parse_holidays}
+        parsers[info.field_name or ""](value)
+        return value
+
+    @cached_property
+    def opening_hours(self) -> OpeningHours:
+        """When staff are there."""
+        return OpeningHours(
+            parse_week(self.staff_hours), parse_zone(self.time_zone), parse_holidays(self.holidays)
+        )
 
     @cached_property
     def database(self) -> str:

@@ -293,6 +293,8 @@ def server_settings(var_dir: Path, **values: Any) -> Settings:
         "internal_secret": SecretStr(SECRET),
         "secret_key": SecretStr("the key of ticket secrets"),
         "rate_limit": "off",
+        "staff_hours": "always",
+        "holidays": "",
         **values,
     }
     return Settings(**given)

@@ -40,6 +40,9 @@ def test_origins_are_separated_by_commas(
         pytest.param("RASA_TIMEOUT_SECONDS", "0", id="timeout"),
         pytest.param("MESSAGES_PER_MINUTE", "-5", id="limit"),
         pytest.param("LOG_FORMAT", "xml", id="log-format"),
+        pytest.param("STAFF_HOURS", "", id="staff-hours"),
+        pytest.param("TIME_ZONE", "Eastern", id="time-zone"),
+        pytest.param("HOLIDAYS", "Christmas", id="holidays"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(
