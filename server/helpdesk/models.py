@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Integer, String, Text
+from sqlalchemy import JSON, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import Base, UtcDateTime
@@ -13,11 +13,14 @@ class Delivery(Base):
     """One notice to one help desk: `state` is pending, delivered or dead.
 
     Stored in the transaction of what it tells of, so neither is there without the other.
+    `notice_id` is what the receiver knows it by, at every attempt. `attempts` counts those begun.
     """
 
     __tablename__ = "deliveries"
+    __table_args__ = (UniqueConstraint("notice_id", "helpdesk"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    notice_id: Mapped[str] = mapped_column(String(40))
     helpdesk: Mapped[str] = mapped_column(String(20))
     event: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(120), index=True)

@@ -15,6 +15,7 @@ from embeddings.generations import Generations
 from embeddings.index import build_index
 from server.app import create_app
 from server.content.publishing import OpenedContent
+from server.database import Database
 from server.dependencies import Parts
 from server.dialogue.rasa_client import RasaClient
 from server.staff.accounts import Role, Staff
@@ -114,6 +115,12 @@ class Stage:
 
     knowledge: Path
     database: Path
+
+
+def copied_database(folder: Path, stage: Stage) -> Database:
+    """A database of one's own, with empty tables; for tests of a service without a server."""
+    shutil.copy(stage.database, folder / "assistant.db")
+    return Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}")
 
 
 def watched_content(knowledge: Path, folder: Path) -> OpenedContent:

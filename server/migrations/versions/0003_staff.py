@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("notice_id", sa.String(length=40), nullable=False),
         sa.Column("helpdesk", sa.String(length=20), nullable=False),
         sa.Column("event", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=120), nullable=False),
@@ -41,6 +42,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("notice_id", "helpdesk"),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_state"), ["state"], unique=False)
