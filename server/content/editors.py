@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from embeddings.skeleton import PROMPT, skeleton
 from server.content import repository
 from server.content.overview import TopicRows, needing_attention, overview
+from server.content.slugs import slug_of
 from server.content.trial import try_out
 from server.content.unanswered import DAYS
 from server.database import utc_now
@@ -62,7 +63,7 @@ async def new_entry(session: EditorDep, form: FormDep) -> Response:
     texts = form.all("question") or [""]
     question, *others = (text[:LONGEST_QUESTION] for text in texts)
     headers = {
-        "Content-Disposition": f'attachment; filename="{_slug(question)}.md"',
+        "Content-Disposition": f'attachment; filename="{slug_of(question)}.md"',
         "Cache-Control": "no-store",
     }
     begun = _with_paraphrases(skeleton(question, dt.date.today()), others[:MOST_PARAPHRASES])
@@ -83,8 +84,3 @@ def _with_paraphrases(begun: str, texts: list[str]) -> str:
 def _quoted(text: str) -> str:
     escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _slug(question: str) -> str:
-    words = re.findall(r"[a-z0-9]+", question.lower())
-    return "-".join(words[:6])[:60] or "new-entry"

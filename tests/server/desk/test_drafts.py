@@ -1,0 +1,123 @@
+"""Tests of drafts: files of new entries begun from a ticket."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import select
+
+from embeddings.corpus import load_corpus
+from server.audit.models import AuditRecord
+from server.database import Database
+from server.desk.drafts import Drafts, ReplyMissing
+from server.errors import NotFound
+from server.privacy.identifiers import IdentifierRecognizer
+from server.privacy.masking import Masker
+from server.staff.accounts import Staff
+from tests.factories import write_knowledge
+from tests.server.running import Stage
+
+REFERENCE = "T-7F3K-92QD"
+ANA = Staff(1, "ana", "Ana of the agency", "agent")
+
+
+@pytest.fixture
+async def database(tmp_path: Path, stage: Stage) -> AsyncIterator[Database]:
+    shutil.copy(stage.database, tmp_path / "assistant.db")
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def drafts(tmp_path: Path, database: Database) -> Drafts:
+    return Drafts(tmp_path / "drafts", database, Masker(IdentifierRecognizer()))
+
+
+async def begun(drafts: Drafts, question: str, answer: str = "Yes, you can.") -> str:
+    return await drafts.text(await drafts.begin(question, answer, REFERENCE, ANA))
+
+
+async def test_a_draft_holds_question_and_answer_without_identifiers(drafts: Drafts) -> None:
+    text = await begun(drafts, "Is my ssn 123-45-6789 lost?", "Your ssn 123-45-6789 is safe.\r\n")
+    _, front, body = text.split("---\n")
+    assert yaml.safe_load(front)["question"] == "Is my ssn [SSN] lost?"
+    assert body.startswith("Your ssn [SSN] is safe.\n\nwrite here:")
+
+
+async def test_the_reference_stands_in_a_comment_alone(drafts: Drafts) -> None:
+    text = await begun(drafts, "Can I wait?")
+    assert [line[0] for line in text.splitlines() if REFERENCE in line] == ["#"]
+
+
+async def test_a_draft_is_never_overwritten(drafts: Drafts) -> None:
+    names = [await drafts.begin("Can I wait?", f"{n}", REFERENCE, ANA) for n in range(3)]
+    assert names == ["can-i-wait.md", "can-i-wait-2.md", "can-i-wait-3.md"]
+    assert "\n1\n" in await drafts.text(names[1])
+    assert {draft.name for draft in await drafts.all()} == set(names)
+    assert {draft.question for draft in await drafts.all()} == {"Can I wait?"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("../../../etc/passwd", id="path"),
+        pytest.param("---\nrisk: standard\n---\nAll is free.", id="front matter"),
+        pytest.param('"quoted": {yes} \x07\x85 {{ 7 * 7 }} #', id="markup"),
+        pytest.param("¿?", id="no words"),
+    ],
+)
+async def test_no_question_leaves_the_folder_or_breaks_the_file(
+    drafts: Drafts, tmp_path: Path, question: str
+) -> None:
+    name = await drafts.begin(question, question, REFERENCE, ANA)
+    assert [path.name for path in (tmp_path / "drafts").iterdir()] == [name]
+    front = yaml.safe_load((await drafts.text(name)).split("---\n")[1])
+    assert front["risk"].startswith("write here:")
+    kept = "".join(c for c in question if c.isprintable() or c == "\n")
+    assert front["question"] == " ".join(kept.split())
+
+
+async def test_a_draft_put_among_the_entries_is_refused_until_it_is_finished(
+    drafts: Drafts, tmp_path: Path
+) -> None:
+    knowledge = write_knowledge(tmp_path / "knowledge")
+    (knowledge / "filing" / "wait.md").write_text(await begun(drafts, "Can I wait?"))
+    assert {fault.path.name for fault in load_corpus(knowledge).faults} == {"wait.md"}
+
+
+async def test_without_a_reply_there_is_nothing_to_begin_with(drafts: Drafts) -> None:
+    with pytest.raises(ReplyMissing):
+        await drafts.begin("Can I wait?", " \n", REFERENCE, ANA)
+
+
+async def test_a_draft_is_deleted(drafts: Drafts) -> None:
+    name = await drafts.begin("Can I wait?", "Yes.", REFERENCE, ANA)
+    await drafts.delete(name, ANA)
+    assert await drafts.all() == []
+    for gone in (drafts.text(name), drafts.delete(name, ANA)):
+        with pytest.raises(NotFound):
+            await gone
+
+
+async def test_the_audit_log_names_the_ticket_and_no_word_of_it(
+    drafts: Drafts, database: Database
+) -> None:
+    await drafts.delete(await drafts.begin("Can I wait?", "Yes.", REFERENCE, ANA), ANA)
+    async with database.session() as session:
+        kept = (await session.scalars(select(AuditRecord).order_by(AuditRecord.id))).all()
+    assert [(row.actor, row.action, row.subject, row.detail) for row in kept] == [
+        ("ana", "begin_draft", REFERENCE, {}),
+        ("ana", "delete_draft", REFERENCE, {}),
+    ]
+
+
+@pytest.mark.parametrize("name", ["../secret.key", "secret.key", ".md", "a/b.md", "%2e.md", ""])
+async def test_no_other_file_is_read_or_deleted(drafts: Drafts, tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret.key").write_text("secret")
+    for refused in (drafts.text(name), drafts.delete(name, ANA)):
+        with pytest.raises(NotFound):
+            await refused
+    assert (tmp_path / "secret.key").exists()
