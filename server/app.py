@@ -23,6 +23,7 @@ from server.health.endpoints import router as health
 from server.settings import Settings
 from server.staff.endpoints import install_sign_in
 from server.staff.endpoints import router as staff
+from server.survey.endpoints import router as survey
 from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
 from server.webhook.guard import SecretGuard
@@ -54,7 +55,17 @@ def create_app(
     )
     install_error_handlers(app)
     install_sign_in(app)
-    for router in (conversations, feedback, tickets, search, staff, editors, health, webhook):
+    for router in (
+        conversations,
+        feedback,
+        tickets,
+        survey,
+        search,
+        staff,
+        editors,
+        health,
+        webhook,
+    ):
         app.include_router(router)
 
     @app.get("/", include_in_schema=False)

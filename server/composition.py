@@ -29,6 +29,7 @@ from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
+from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
 from server.tickets.service import TicketDesk
 from server.webhook.runner import ActionRunner
@@ -102,6 +103,7 @@ def _parts(
         accounts=StaffAccounts(database),
         switches=SwitchBoard(database),
         outbox=Outbox(),
+        surveys=Surveys(database, masker, settings.service_name, settings.survey_rate),
     )
 
 

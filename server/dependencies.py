@@ -19,6 +19,7 @@ from server.helpdesk.service import Outbox
 from server.privacy.masking import Masker
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
+from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
 from server.tickets.service import TicketDesk
 from server.webhook.runner import ActionRunner
@@ -44,6 +45,7 @@ class Parts:
     accounts: StaffAccounts
     switches: SwitchBoard
     outbox: Outbox
+    surveys: Surveys
 
 
 def parts(request: Request) -> Parts:

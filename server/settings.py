@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     staff_hours: str = "mon-fri 08:00-18:00"
     time_zone: str = "America/New_York"
     holidays: str = "US"
+    service_name: str = Field(default="the Example Revenue Agency", min_length=1, max_length=80)
+    survey_rate: float = Field(default=1.0, ge=0, le=1)
     log_format: Literal["json", "console"] = "json"
 
     @field_validator("allowed_origins", mode="before")

@@ -9,4 +9,9 @@ TICKETS_OPENED = Counter("assistant_tickets_opened", "Tickets opened.")
 FEEDBACK = Counter("assistant_feedback", "Feedback on turns.", ["helpful"])
 IDENTIFIERS_MASKED = Counter("assistant_identifiers_masked", "Identifiers masked.", ["kind"])
 CONTENT_FAULTS = Gauge("assistant_content_faults", "Faults that keep an edit from going live.")
+SURVEY_ANSWERS = Counter(
+    "assistant_survey_answers",
+    "Surveys answered, by what they are of and whether trust grew (thumb up).",
+    ["subject", "trusts"],
+)
 RASA_UP = Gauge("assistant_rasa_up", "1 when Rasa answered its last call.")

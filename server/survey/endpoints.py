@@ -1,0 +1,78 @@
+"""Owns the survey calls of the public API: after a conversation, and after a closed ticket."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi import Path as PathParameter
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.conversations.endpoints import OwnedDep
+from server.dependencies import AddressDep, PartsDep, TokenDep
+from server.survey.drivers import DRIVERS
+from server.survey.service import Given, Survey
+
+LONGEST_COMMENT = 2000
+router = APIRouter(tags=["survey"])
+Reference = Annotated[str, PathParameter(max_length=20)]
+
+
+class SurveyOut(BaseModel):
+    """`question` and `drivers` are empty where no survey is offered."""
+
+    offered: bool
+    question: str = ""
+    drivers: list[str] = []
+
+
+class NewAnswer(BaseModel):
+    """`trusts`: a thumb up. `drivers`: what it came from, among those offered."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    trusts: bool
+    drivers: Annotated[list[str], Field(max_length=len(DRIVERS))] = []
+    comment: Annotated[str | None, Field(max_length=LONGEST_COMMENT)] = None
+
+
+async def owned_ticket(
+    reference: Reference, parts: PartsDep, caller: AddressDep, token: TokenDep
+) -> tuple[str, str]:
+    """Reference and status of the ticket, once the secret has shown that it is the caller's."""
+    await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
+    ticket = await parts.tickets.read(reference, token)
+    return ticket["reference"], ticket["status"]
+
+
+OwnedTicketDep = Annotated[tuple[str, str], Depends(owned_ticket)]
+
+
+@router.get("/api/conversations/{conversation_id}/survey")
+async def after_chat(conversation_id: OwnedDep, parts: PartsDep) -> SurveyOut:
+    return _shown(await parts.surveys.of_conversation(conversation_id))
+
+
+@router.post("/api/conversations/{conversation_id}/survey", status_code=204)
+async def answer_after_chat(conversation_id: OwnedDep, body: NewAnswer, parts: PartsDep) -> None:
+    """The first answer counts: 409 for a second."""
+    await parts.surveys.answer_conversation(conversation_id, _given(body))
+
+
+@router.get("/api/tickets/{reference}/survey")
+async def after_ticket(ticket: OwnedTicketDep, parts: PartsDep) -> SurveyOut:
+    return _shown(await parts.surveys.of_ticket(*ticket))
+
+
+@router.post("/api/tickets/{reference}/survey", status_code=204)
+async def answer_after_ticket(ticket: OwnedTicketDep, body: NewAnswer, parts: PartsDep) -> None:
+    """The first answer counts: 409 for a second."""
+    await parts.surveys.answer_ticket(*ticket, _given(body))
+
+
+def _shown(survey: Survey | None) -> SurveyOut:
+    if survey is None:
+        return SurveyOut(offered=False)
+    return SurveyOut(offered=True, question=survey.question, drivers=list(survey.drivers))
+
+
+def _given(body: NewAnswer) -> Given:
+    return Given(body.trusts, body.drivers, body.comment)
