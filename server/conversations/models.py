@@ -10,9 +10,10 @@ from server.database import Base, UtcDateTime
 
 
 class Conversation(Base):
-    """A chat. The token is kept as a hash. `draft` is a ticket begun while Rasa was away;
-    `context` is what the last question was about. While `owner_id` names a member of staff, the
-    assistant is silent. `person_wanted_at` is when a person was asked for who has not come yet.
+    """A chat. The token is kept as a hash. `draft` is where its dialogue stands beside what Rasa
+    keeps, such as a ticket begun while Rasa was away; `context` is what the last question was
+    about. While `owner_id` names a member of staff, the assistant is silent. `person_wanted_at` is
+    when a person was asked for who has not come yet.
     """
 
     __tablename__ = "conversations"
@@ -57,7 +58,7 @@ class Message(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     turn: Mapped[int] = mapped_column(Integer)
     author: Mapped[str] = mapped_column(String(10))
-    type: Mapped[str] = mapped_column(String(10))
+    type: Mapped[str] = mapped_column(String(20))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

@@ -52,6 +52,12 @@ async def searches(session: AsyncSession, conversation_id: str) -> Sequence[Turn
     return [turn for turn in (await session.scalars(query)).all() if turn.candidates]
 
 
+async def statuses(session: AsyncSession, conversation_id: str) -> dict[int, str | None]:
+    """The status of each turn, by number; None while it is unfinished."""
+    query = select(Turn.number, Turn.status).where(Turn.conversation_id == conversation_id)
+    return {row.number: row.status for row in await session.execute(query)}
+
+
 def add_message(
     session: AsyncSession, conversation_id: str, number: int, author: str, body: dict[str, Any]
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from server.conversations import repository
+from server.conversations import record, repository
 from server.conversations.incoming import has_words, not_a_command, readable
 from server.conversations.models import Conversation, Message, Turn
 from server.conversations.ordering import KeyedLocks
@@ -223,11 +223,13 @@ class Conversations:
     async def record_for_ticket(
         self, conversation_id: str
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """The chat so far, and for each turn that searched the candidates with their scores."""
+        """The chat as staff get it, and for each turn that searched the candidates with scores."""
         async with self._database.session() as session:
             rows = await repository.messages(session, conversation_id)
+            statuses = await repository.statuses(session, conversation_id)
             searches = await repository.searches(session, conversation_id)
-        transcript = [{"turn": row.turn, "author": row.author, **_body(row)} for row in rows]
+        kept = record.for_staff(rows, statuses)
+        transcript = [{"turn": row.turn, "author": row.author, **_body(row)} for row in kept]
         candidates = [
             {
                 "turn": turn.number,
@@ -238,6 +240,17 @@ class Conversations:
             for turn in searches
         ]
         return transcript, candidates
+
+    async def lines_for_ticket(
+        self, conversation_id: str, with_unfinished: bool
+    ) -> list[dict[str, Any]]:
+        """Author and text of what `record_for_ticket` would give; of the turn taken now too,
+        where it is none of the ticket form's.
+        """
+        async with self._database.session() as session:
+            rows = await repository.messages(session, conversation_id)
+            statuses = await repository.statuses(session, conversation_id)
+        return record.lines(record.for_staff(rows, statuses, with_unfinished=with_unfinished))
 
 
 def _body(row: Message) -> dict[str, Any]:

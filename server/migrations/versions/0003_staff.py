@@ -170,6 +170,11 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket_posts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ticket_posts_ticket_id"), ["ticket_id"], unique=False)
 
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.alter_column(
+            "type", existing_type=sa.String(length=10), type_=sa.String(length=20)
+        )
+
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -217,6 +222,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversations_owner_id"))
         batch_op.drop_column("person_wanted_at")
         batch_op.drop_column("owner_id")
+
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.alter_column(
+            "type", existing_type=sa.String(length=20), type_=sa.String(length=10)
+        )
 
     with op.batch_alter_table("ticket_posts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_posts_ticket_id"))
