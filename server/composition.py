@@ -31,7 +31,10 @@ from server.settings import Settings
 from server.staff.accounts import StaffAccounts
 from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
+from server.tickets.changes import TicketChanges
+from server.tickets.promise import reply_within
 from server.tickets.service import TicketDesk
+from server.tickets.work import TicketWork
 from server.webhook.runner import ActionRunner
 
 
@@ -86,6 +89,9 @@ def _parts(
     contexts = ConversationContexts(database)
     turns = TurnTaker(rasa, WithoutRasa(live, contexts, tickets, responses), live, responses)
     conversations = Conversations(database, turns, masker, tickets.url_of)
+    events, outbox = LiveEvents(), Outbox()
+    reply_by = reply_within(settings.reply_within_hours, settings.opening_hours)
+    changes = TicketChanges(database, outbox, events, reply_by)
     return Parts(
         settings=settings,
         database=database,
@@ -94,16 +100,17 @@ def _parts(
         unanswered=UnansweredQuestions(database, live),
         rasa=rasa,
         conversations=conversations,
-        events=LiveEvents(),
+        events=events,
         tickets=tickets,
+        work=TicketWork(database, changes, masker),
         feedback=FeedbackBook(database, masker),
         actions=ActionRunner(create_executor(live, contexts, tickets)),
         limits=RateLimits(settings.rate_limit == "on"),
         masker=masker,
         accounts=StaffAccounts(database),
         switches=SwitchBoard(database),
-        outbox=Outbox(),
         surveys=Surveys(database, masker, settings.service_name, settings.survey_rate),
+        outbox=outbox,
     )
 
 

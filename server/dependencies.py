@@ -22,6 +22,7 @@ from server.staff.accounts import StaffAccounts
 from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
 from server.tickets.service import TicketDesk
+from server.tickets.work import TicketWork
 from server.webhook.runner import ActionRunner
 
 
@@ -38,6 +39,7 @@ class Parts:
     conversations: Conversations
     events: LiveEvents
     tickets: TicketDesk
+    work: TicketWork
     feedback: FeedbackBook
     actions: ActionRunner
     limits: RateLimits

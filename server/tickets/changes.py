@@ -1,0 +1,202 @@
+"""Owns changes to a ticket: with its history, audit record and notice, each is one transaction."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, cast
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.audit.service import CITIZEN, SYSTEM, record
+from server.conversations.events import LiveEvent, LiveEvents
+from server.database import Database, utc_now
+from server.errors import Conflict, NotFound
+from server.helpdesk.ports import Event
+from server.helpdesk.service import Outbox
+from server.tickets import repository
+from server.tickets.life import TO_DO, Action, Status, after
+from server.tickets.models import Ticket, TicketEvent, TicketPost
+from server.tickets.promise import Promise
+from server.tickets.views import EVERYONE, STAFF_ONLY, version_of
+
+# What other help desks are told. Notes stay in the house.
+_NOTICES: Mapping[str, Event] = {
+    "claim": "ticket.assigned",
+    "assign": "ticket.assigned",
+    "ask": "ticket.staff_replied",
+    "answer": "ticket.staff_replied",
+    "citizen_reply": "ticket.citizen_replied",
+    "close": "ticket.closed",
+    "reopen": "ticket.reopened",
+}
+_ANSWERS = ("ask", "answer")
+
+
+class ChangedMeanwhile(Conflict):
+    code = "changed_meanwhile"
+    detail = "This ticket was changed in the meantime. Look at it again before you go on."
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it: `name` is a login, "citizen" or "system"."""
+
+    name: str
+    account_id: int | None = None
+
+    @property
+    def author(self) -> str:
+        return self.name if self.name in (CITIZEN, SYSTEM) else "staff"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is done. Without an `action` of life.py its status stays, and `named` says what it is.
+
+    `sets` are columns, `text` is a masked post, `key` guards against storing it twice; `seen` is
+    the version its actor looked at.
+    """
+
+    actor: Actor
+    action: Action | None
+    named: str = ""
+    sets: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    detail: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    text: str | None = None
+    key: str | None = None
+    seen: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.action or self.named
+
+
+class TicketChanges:
+    """Makes changes. Of two at once to the same ticket one is made, the other is a conflict."""
+
+    def __init__(
+        self, database: Database, outbox: Outbox, events: LiveEvents, reply_by: Promise
+    ) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._events = events
+        self._reply_by = reply_by
+
+    async def make(self, reference: str, change: Change) -> Status:
+        """The ticket's status from now on. Raises NotFound, NotPossible or ChangedMeanwhile."""
+        try:
+            conversation_id, status = await self._in_one_transaction(reference, change)
+        except (ChangedMeanwhile, IntegrityError):
+            # The same post may have come twice at once: then it is stored now.
+            stored = await self._stored(reference, change.key)
+            if stored is None:
+                raise
+            return stored
+        if change.action is not None and change.action != "note":
+            told = {"reference": reference, "status": status}
+            self._events.publish(conversation_id, LiveEvent("ticket", told))
+        return status
+
+    async def _in_one_transaction(self, reference: str, change: Change) -> tuple[str, Status]:
+        now = utc_now()
+        async with self._database.session() as session:
+            ticket = await repository.by_reference(session, reference)
+            if ticket is None:
+                raise NotFound
+            before = cast("Status", ticket.status)
+            if await _has(session, ticket, change.key):
+                return ticket.conversation_id, before
+            status = before if change.action is None else after(before, change.action)
+            if change.seen not in (None, version_of(ticket)):
+                raise ChangedMeanwhile
+            # A note does not touch the ticket: its citizen cannot tell that there is one.
+            if change.action != "note" and not await repository.replace(
+                session, ticket, self._columns(ticket, change, status, now)
+            ):
+                raise ChangedMeanwhile
+            _keep(session, ticket, change, status, now)
+            self._tell(session, ticket, change, status)
+            return ticket.conversation_id, status
+
+    def _columns(
+        self, ticket: Ticket, change: Change, status: Status, now: dt.datetime
+    ) -> dict[str, Any]:
+        columns = {"status": status, "updated_at": now, **change.sets}
+        if change.action in _ANSWERS:
+            columns["first_reply_at"] = ticket.first_reply_at or now
+            columns.setdefault("assignee_id", ticket.assignee_id or change.actor.account_id)
+        if status == "closed":
+            columns["closed_at"] = now
+        elif ticket.status == "closed":
+            columns["closed_at"] = None
+        if status in TO_DO and ticket.status not in TO_DO:
+            columns["due_at"] = self._reply_by(now)
+        return columns
+
+    def _tell(self, session: AsyncSession, ticket: Ticket, change: Change, status: Status) -> None:
+        notice = _NOTICES.get(change.name)
+        if notice is not None:
+            self._outbox.tell(session, notice, ticket.reference, **notice_of(ticket, status))
+
+    async def _stored(self, reference: str, key: str | None) -> Status | None:
+        async with self._database.session() as session:
+            ticket = await repository.by_reference(session, reference)
+            if ticket is None or not await _has(session, ticket, key):
+                return None
+            return cast("Status", ticket.status)
+
+
+def notice_of(ticket: Ticket, status: Status) -> dict[str, Any]:
+    """What help desks may be told; the outbox leaves out what its settings keep in the house."""
+    return {
+        "status": status,
+        "question": ticket.question,
+        "topic": ticket.topic,
+        "priority": ticket.priority,
+        "name": ticket.name,
+        "contact": ticket.contact,
+        "call_between": ticket.call_between,
+    }
+
+
+async def _has(session: AsyncSession, ticket: Ticket, key: str | None) -> bool:
+    return key is not None and await repository.post_by_key(session, ticket.id, key) is not None
+
+
+def _keep(
+    session: AsyncSession, ticket: Ticket, change: Change, status: Status, now: dt.datetime
+) -> None:
+    """Post, history and audit record."""
+    if change.text is not None:
+        session.add(
+            TicketPost(
+                ticket_id=ticket.id,
+                author=change.actor.author,
+                account_id=change.actor.account_id,
+                audience=STAFF_ONLY if change.action == "note" else EVERYONE,
+                text=change.text,
+                idempotency_key=change.key,
+                created_at=now,
+            )
+        )
+    happened = {"before": ticket.status, "after": status}
+    session.add(
+        TicketEvent(
+            ticket_id=ticket.id,
+            at=now,
+            actor=change.actor.name,
+            action=change.name,
+            detail=dict(change.detail),
+            **happened,
+        )
+    )
+    record(
+        session,
+        change.actor.name,
+        f"ticket_{change.name}",
+        ticket.reference,
+        **happened,
+        **change.detail,
+    )

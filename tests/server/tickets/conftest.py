@@ -1,0 +1,93 @@
+"""Owns a desk of tickets for tests: a database, two of staff, and tickets in any status."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from server.audit.models import AuditRecord
+from server.conversations.events import LiveEvents
+from server.conversations.models import Conversation
+from server.database import Database, utc_now
+from server.helpdesk.local import LocalDesk
+from server.helpdesk.models import Delivery
+from server.helpdesk.service import Outbox
+from server.privacy.identifiers import IdentifierRecognizer
+from server.privacy.masking import Masker
+from server.staff.accounts import Staff, StaffAccounts
+from server.tickets.changes import TicketChanges
+from server.tickets.life import Status
+from server.tickets.models import Ticket
+from server.tickets.promise import reply_within
+from server.tickets.references import new_reference
+from server.tickets.work import TicketWork
+from tests.factories import server_settings
+from tests.server.running import Stage, copied_database
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The service of staff on a database of its own, and what it leaves there."""
+
+    database: Database
+    work: TicketWork
+    changes: TicketChanges
+    events: LiveEvents
+    ana: Staff
+    ben: Staff
+
+    async def ticket(self, status: Status = "new", **columns: Any) -> str:
+        """The reference of a ticket that is just there, whatever led to it."""
+        now = utc_now()
+        values: dict[str, Any] = {
+            "reference": new_reference(),
+            "conversation_id": "c-1",
+            "status": status,
+            "question": "Why is my refund late?",
+            "name": "Carla Citizen",
+            "contact": "carla@example.org",
+            "transcript": [],
+            "candidates": [],
+            "created_at": now,
+            "updated_at": now,
+            "closed_at": now if status == "closed" else None,
+            **columns,
+        }
+        values.setdefault("idempotency_key", values["reference"])
+        async with self.database.session() as session:
+            session.add(Ticket(**values))
+        return str(values["reference"])
+
+    async def audited(self, reference: str) -> list[tuple[str, str]]:
+        query = select(AuditRecord).where(AuditRecord.subject == reference).order_by(AuditRecord.id)
+        async with self.database.session() as session:
+            return [(row.actor, row.action) for row in await session.scalars(query)]
+
+    async def told(self, reference: str) -> list[tuple[str, dict[str, Any]]]:
+        """What other help desks are told of it."""
+        query = select(Delivery).where(Delivery.subject == reference).order_by(Delivery.id)
+        async with self.database.session() as session:
+            return [(row.event, row.payload) for row in await session.scalars(query)]
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
+    database = copied_database(tmp_path, stage)
+    accounts = StaffAccounts(database)
+    ana = await accounts.create("ana", "Ana of the agency", "agent", None, "test")
+    ben = await accounts.create("ben", "Ben of the agency", "agent", None, "test")
+    async with database.session() as session:
+        session.add(
+            Conversation(
+                id="c-1", token_hash="0" * 64, language="en", created_at=utc_now(), last_turn=0
+            )
+        )
+    events = LiveEvents()
+    reply_by = reply_within(20, server_settings(tmp_path).opening_hours)
+    changes = TicketChanges(database, Outbox([LocalDesk()]), events, reply_by)
+    work = TicketWork(database, changes, Masker(IdentifierRecognizer()))
+    yield Desk(database, work, changes, events, ana, ben)
+    await database.close()
