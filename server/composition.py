@@ -15,6 +15,7 @@ from server.content.publishing import OpenedContent, Publisher
 from server.content.unanswered import UnansweredQuestions
 from server.conversations.contexts import ConversationContexts
 from server.conversations.events import LiveEvents
+from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
 from server.database import Database
 from server.dependencies import Parts
@@ -79,6 +80,16 @@ def _parts(
     publisher: Publisher,
     rasa: RasaClient,
 ) -> Parts:
+    events = LiveEvents()
+    switches = SwitchBoard(database)
+    people = StaffPeople(
+        database,
+        switches,
+        events,
+        settings.opening_hours,
+        is_on=settings.people == "on",
+        chats_per_agent=settings.chats_per_agent,
+    )
     masker = Masker(IdentifierRecognizer())
     responses = Responses()
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
@@ -89,7 +100,7 @@ def _parts(
     contexts = ConversationContexts(database)
     turns = TurnTaker(rasa, WithoutRasa(live, contexts, tickets, responses), live, responses)
     conversations = Conversations(database, turns, masker, tickets.url_of)
-    events, outbox = LiveEvents(), Outbox()
+    outbox = Outbox()
     reply_by = reply_within(settings.reply_within_hours, settings.opening_hours)
     changes = TicketChanges(database, outbox, events, reply_by)
     return Parts(
@@ -101,6 +112,7 @@ def _parts(
         rasa=rasa,
         conversations=conversations,
         events=events,
+        people=people,
         tickets=tickets,
         work=TicketWork(database, changes, masker),
         feedback=FeedbackBook(database, masker),
@@ -108,7 +120,7 @@ def _parts(
         limits=RateLimits(settings.rate_limit == "on"),
         masker=masker,
         accounts=StaffAccounts(database),
-        switches=SwitchBoard(database),
+        switches=switches,
         surveys=Surveys(database, masker, settings.service_name, settings.survey_rate),
         outbox=outbox,
     )

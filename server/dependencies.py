@@ -9,6 +9,7 @@ from server.content.live_retriever import LiveRetriever
 from server.content.publishing import Publisher
 from server.content.unanswered import UnansweredQuestions
 from server.conversations.events import LiveEvents
+from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
 from server.conversations.tokens import bearer
 from server.database import Database
@@ -38,6 +39,7 @@ class Parts:
     rasa: RasaClient
     conversations: Conversations
     events: LiveEvents
+    people: StaffPeople
     tickets: TicketDesk
     work: TicketWork
     feedback: FeedbackBook

@@ -1,7 +1,6 @@
 """Owns the conversation calls of the public API."""
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
@@ -70,6 +69,6 @@ async def transcript(
 
 @router.get("/{conversation_id}/events", response_class=EventSourceResponse)
 async def events(conversation_id: OwnedDep, parts: PartsDep) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(parts.events.listen(conversation_id)) as stream:
+    async with parts.events.listen(conversation_id) as stream:
         async for event in stream:
             yield ServerSentEvent(event=event.kind, data=dict(event.data))

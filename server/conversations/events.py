@@ -1,43 +1,70 @@
 """Owns live events: what happens in a conversation beside the citizen's own turns."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-EventKind = Literal["message", "ticket"]
+EventKind = Literal["message", "staff_joined", "staff_left", "ticket", "changed"]
 # A browser this far behind reads the transcript instead.
 MOST_WAITING = 100
+# What staff listen to who look at all conversations.
+DESK = "desk"
+
+
+def desk_of(conversation_id: str) -> str:
+    """The topic for staff who look at one conversation; its id is the topic for its citizen."""
+    return f"{DESK}/{conversation_id}"
 
 
 @dataclass(frozen=True)
 class LiveEvent:
-    """`message`: a staff message as in the transcript. `ticket`: its reference and status."""
+    """`message`, `staff_joined` and `staff_left`: a message as in the transcript. `ticket`: its
+    reference and status. `changed`, to staff alone: there is something new to read.
+    """
 
     kind: EventKind
     data: Mapping[str, Any]
 
 
 class LiveEvents:
-    """Hands events to whoever listens to the conversation in this process."""
+    """Hands events to whoever listens to their topic in this process."""
 
     def __init__(self) -> None:
-        self._listeners: dict[str, set[asyncio.Queue[LiveEvent]]] = {}
+        self._listeners: dict[str, set[asyncio.Queue[LiveEvent | None]]] = {}
+        self._is_closed = False
 
-    async def listen(self, conversation_id: str) -> AsyncGenerator[LiveEvent]:
-        """Events from now on, until the caller stops."""
-        queue: asyncio.Queue[LiveEvent] = asyncio.Queue(MOST_WAITING)
-        listeners = self._listeners.setdefault(conversation_id, set())
+    @asynccontextmanager
+    async def listen(self, topic: str) -> AsyncIterator[AsyncIterator[LiveEvent]]:
+        """Events from the entry on, until the caller leaves or the server stops."""
+        # One place more than events may wait, for the end.
+        queue: asyncio.Queue[LiveEvent | None] = asyncio.Queue(MOST_WAITING + 1)
+        listeners = self._listeners.setdefault(topic, set())
         listeners.add(queue)
+        if self._is_closed:
+            queue.put_nowait(None)
         try:
-            while True:
-                yield await queue.get()
+            yield _events(queue)
         finally:
             listeners.discard(queue)
             if not listeners:
-                self._listeners.pop(conversation_id, None)
+                self._listeners.pop(topic, None)
 
-    def publish(self, conversation_id: str, event: LiveEvent) -> None:
-        for queue in self._listeners.get(conversation_id, ()):
-            if not queue.full():
+    def publish(self, topic: str, event: LiveEvent) -> None:
+        for queue in self._listeners.get(topic, ()):
+            if queue.qsize() < MOST_WAITING:
                 queue.put_nowait(event)
+
+    def close(self) -> None:
+        """Ends what all listeners hear, after what waits for them."""
+        self._is_closed = True
+        for listeners in self._listeners.values():
+            for queue in listeners:
+                if not queue.full():
+                    queue.put_nowait(None)
+
+
+async def _events(queue: asyncio.Queue[LiveEvent | None]) -> AsyncIterator[LiveEvent]:
+    while (event := await queue.get()) is not None:
+        yield event

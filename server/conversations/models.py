@@ -14,6 +14,7 @@ class Conversation(Base):
     keeps, such as a ticket begun while Rasa was away; `context` is what the last question was
     about. While `owner_id` names a member of staff, the assistant is silent. `person_wanted_at` is
     when a person was asked for who has not come yet.
+    `stop_due`: a person was here, so Rasa is told to stop what it had begun before it goes on.
     """
 
     __tablename__ = "conversations"
@@ -29,6 +30,7 @@ class Conversation(Base):
         ForeignKey("staff_accounts.id", name="fk_conversations_owner"), index=True, default=None
     )
     person_wanted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, default=None)
+    stop_due: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Turn(Base):

@@ -1,9 +1,10 @@
 """Owns the statements on conversations, turns and messages."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Turn
@@ -56,6 +57,25 @@ async def statuses(session: AsyncSession, conversation_id: str) -> dict[int, str
     """The status of each turn, by number; None while it is unfinished."""
     query = select(Turn.number, Turn.status).where(Turn.conversation_id == conversation_id)
     return {row.number: row.status for row in await session.execute(query)}
+
+
+async def want_person(session: AsyncSession, conversation_id: str, at: dt.datetime) -> None:
+    """Notes since when a person is waited for; a second call changes nothing."""
+    await session.execute(
+        update(Conversation)
+        .where(
+            Conversation.id == conversation_id,
+            Conversation.owner_id.is_(None),
+            Conversation.person_wanted_at.is_(None),
+        )
+        .values(person_wanted_at=at)
+    )
+
+
+async def owners(session: AsyncSession) -> Sequence[int]:
+    """Whose each conversation is that a person has taken over."""
+    query = select(Conversation.owner_id).where(Conversation.owner_id.is_not(None))
+    return [owner for owner in (await session.scalars(query)).all() if owner is not None]
 
 
 def add_message(

@@ -180,6 +180,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("person_wanted_at", sa.DateTime(timezone=True), nullable=True)
         )
+        batch_op.add_column(
+            sa.Column("stop_due", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         batch_op.create_index(batch_op.f("ix_conversations_owner_id"), ["owner_id"], unique=False)
         batch_op.create_foreign_key(
             "fk_conversations_owner", "staff_accounts", ["owner_id"], ["id"]
@@ -220,6 +223,7 @@ def downgrade() -> None:
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_constraint("fk_conversations_owner", type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_conversations_owner_id"))
+        batch_op.drop_column("stop_due")
         batch_op.drop_column("person_wanted_at")
         batch_op.drop_column("owner_id")
 
