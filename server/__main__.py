@@ -1,4 +1,4 @@
-"""Owns the commands of the server: `python -m server serve|questions`."""
+"""Owns the commands of the server: `python -m server serve|questions|staff`."""
 
 import asyncio
 import json
@@ -18,8 +18,10 @@ from server.composition import open_content
 from server.content.export import newest_questions
 from server.logs import configure_logs
 from server.settings import Settings
+from server.staff.commands import staff_commands
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app.add_typer(staff_commands, name="staff")
 errors = Console(stderr=True)
 
 

@@ -30,6 +30,8 @@ from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
+from server.staff.roster import StaffRoster
+from server.staff.sessions import SignInRules
 from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
 from server.tickets.changes import TicketChanges
@@ -119,8 +121,9 @@ def _parts(
         actions=ActionRunner(create_executor(live, contexts, tickets)),
         limits=RateLimits(settings.rate_limit == "on"),
         masker=masker,
-        accounts=StaffAccounts(database),
         switches=switches,
+        accounts=StaffAccounts(database, SignInRules.of(settings)),
+        roster=StaffRoster(database),
         surveys=Surveys(database, masker, settings.service_name, settings.survey_rate),
         outbox=outbox,
     )

@@ -20,6 +20,7 @@ from server.helpdesk.service import Outbox
 from server.privacy.masking import Masker
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
+from server.staff.roster import StaffRoster
 from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
 from server.tickets.service import TicketDesk
@@ -47,6 +48,7 @@ class Parts:
     limits: RateLimits
     masker: Masker
     accounts: StaffAccounts
+    roster: StaffRoster
     switches: SwitchBoard
     outbox: Outbox
     surveys: Surveys

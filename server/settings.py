@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     staff_token: SecretStr = SecretStr("")
     secure_cookies: bool = False
+    staff_session_hours: float = Field(default=12, gt=0, le=168)
+    staff_idle_minutes: float = Field(default=120, gt=0)
+    staff_sign_in_failures: int = Field(default=5, gt=0)
+    staff_lock_minutes: float = Field(default=15, gt=0)
     metrics_token: SecretStr = SecretStr("")
     rate_limit: Literal["on", "off"] = "on"
     messages_per_minute: int = Field(default=20, gt=0)

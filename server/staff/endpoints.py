@@ -6,11 +6,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from server.dependencies import AddressDep, PartsDep
-from server.staff.accounts import SESSION, Staff
+from server.dependencies import AddressDep, Parts, PartsDep
+from server.staff.accounts import Staff
 from server.staff.forms import form_fields
 from server.staff.identity import COOKIE, FormDep, SessionDep, SignInNeeded
 from server.staff.pages import page
+from server.staff.sessions import SignInRules
 
 SIGN_INS_PER_MINUTE = 10
 SIGN_IN = "/staff/sign-in"
@@ -62,26 +63,43 @@ async def sign_in(request: Request, parts: PartsDep, caller: AddressDep) -> Resp
     token = await parts.accounts.sign_in(login, password)
     staff = None if token is None else await parts.accounts.of_session(token)
     if token is None or staff is None:
-        return _page(goes_on, "Login and password do not fit. Check both and try again.", 401)
+        return _page(goes_on, _wrong(parts.accounts.rules), 401)
+    await end_session_of(request, parts)
     response = RedirectResponse(_own_path(goes_on) or home_of(staff), 303)
-    set_session_cookie(response, token, is_secure=parts.settings.secure_cookies)
+    set_session_cookie(response, token, parts)
     return response
 
 
-def set_session_cookie(response: Response, token: str, *, is_secure: bool) -> None:
+def _wrong(rules: SignInRules) -> str:
+    """The same words for every reason: they tell nobody which accounts there are."""
+    minutes = round(rules.lock.total_seconds() / 60)
+    return (
+        "Login and password do not fit. Check both and try again. After "
+        f"{rules.most_failures} failures in a row an account is locked for {minutes} minutes; "
+        "an admin can unlock it."
+    )
+
+
+async def end_session_of(request: Request, parts: Parts) -> None:
+    """Ends the session the browser has, if any: the next one replaces it."""
+    if token := request.cookies.get(COOKIE):
+        await parts.accounts.sign_out(token)
+
+
+def set_session_cookie(response: Response, token: str, parts: Parts) -> None:
     response.set_cookie(
         COOKIE,
         token,
-        max_age=int(SESSION.total_seconds()),
+        max_age=int(parts.accounts.rules.session.total_seconds()),
         httponly=True,
         samesite="strict",
-        secure=is_secure,
+        secure=parts.settings.secure_cookies,
     )
 
 
 @router.post("/sign-out")
 async def sign_out(request: Request, parts: PartsDep, form: FormDep) -> Response:
-    await parts.accounts.sign_out(request.cookies.get(COOKIE, ""))
+    await end_session_of(request, parts)
     response = RedirectResponse(SIGN_IN, 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return response
