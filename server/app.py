@@ -20,6 +20,7 @@ from server.edge import BodyLimit, RequestLog
 from server.errors import install_error_handlers
 from server.feedback.endpoints import router as feedback
 from server.health.endpoints import router as health
+from server.helpdesk.endpoints import router as deliveries
 from server.settings import Settings
 from server.staff.endpoints import install_sign_in
 from server.staff.endpoints import router as staff
@@ -56,6 +57,7 @@ def create_app(
     install_error_handlers(app)
     install_sign_in(app)
     for router in (
+        deliveries,
         conversations,
         feedback,
         tickets,

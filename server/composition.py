@@ -25,6 +25,8 @@ from server.dialogue.turns import TurnTaker
 from server.dialogue.without_rasa import WithoutRasa
 from server.edge import RateLimits
 from server.feedback.service import FeedbackBook
+from server.helpdesk.configured import configured
+from server.helpdesk.deliveries import Deliveries
 from server.helpdesk.service import Outbox
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
@@ -64,12 +66,16 @@ async def running(
         settings.rasa_timeout_seconds,
     )
     parts = _parts(settings, database, live, publisher, rasa)
-    publishing = asyncio.create_task(publisher.run())
+    tasks = [
+        asyncio.create_task(publisher.run()),
+        asyncio.create_task(parts.deliveries.run()),
+    ]
     try:
         yield parts
     finally:
-        publishing.cancel()
-        await asyncio.gather(publishing, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await rasa.close()
         live.close()
         await database.close()
@@ -102,7 +108,10 @@ def _parts(
     contexts = ConversationContexts(database)
     turns = TurnTaker(rasa, WithoutRasa(live, contexts, tickets, responses), live, responses)
     conversations = Conversations(database, turns, masker, tickets.url_of)
-    outbox = Outbox()
+    helpdesks = configured(
+        settings, lambda reference: tickets.contact_of(reference), lambda r: tickets.url_of(r)
+    )
+    outbox = Outbox(helpdesks, masker, shares_contact=settings.helpdesk_contact)
     reply_by = reply_within(settings.reply_within_hours, settings.opening_hours)
     changes = TicketChanges(database, outbox, events, reply_by)
     return Parts(
@@ -126,6 +135,7 @@ def _parts(
         roster=StaffRoster(database),
         surveys=Surveys(database, masker, settings.service_name, settings.survey_rate),
         outbox=outbox,
+        deliveries=Deliveries(database, outbox, helpdesks),
     )
 
 

@@ -16,6 +16,7 @@ from server.database import Database
 from server.dialogue.rasa_client import RasaClient
 from server.edge import RateLimits
 from server.feedback.service import FeedbackBook
+from server.helpdesk.deliveries import Deliveries
 from server.helpdesk.service import Outbox
 from server.privacy.masking import Masker
 from server.settings import Settings
@@ -51,6 +52,7 @@ class Parts:
     roster: StaffRoster
     switches: SwitchBoard
     outbox: Outbox
+    deliveries: Deliveries
     surveys: Surveys
 
 

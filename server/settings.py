@@ -1,14 +1,16 @@
 """Owns the settings: every deployment value, read from the environment."""
 
+import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from embeddings.encoder import DEFAULT_ENCODER
 from server.conversations.hours import OpeningHours, parse_holidays, parse_week, parse_zone
+from server.helpdesk.configured import check_mail, check_webhook
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,7 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Environment variables prefixed ASSISTANT_; `.env.example` lists them all."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, extra="ignore")
+    # What was given is not repeated in an error: there are passwords among it.
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -50,6 +55,13 @@ class Settings(BaseSettings):
     people: Literal["on", "off"] = "on"
     chats_per_agent: int = Field(default=3, gt=0)
     takeover_absent_minutes: int = Field(default=10, ge=2)
+    public_url: str = ""
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    mail_staff: str = ""
+    helpdesk_contact: bool = False
     log_format: Literal["json", "console"] = "json"
 
     @field_validator("allowed_origins", mode="before")
@@ -65,6 +77,21 @@ class Settings(BaseSettings):
         parsers = {"staff_hours": parse_week, "time_zone": parse_zone, "holidays": parse_holidays}
         parsers[info.field_name or ""](value)
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+/?", value):
+            raise ValueError("the address of the server is https://host, without a path")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _help_desks(self) -> Self:
+        check_webhook(self.webhook_url, self.webhook_secret.get_secret_value())
+        check_mail(self.smtp_url.get_secret_value(), self.mail_from, self.mail_staff)
+        if self.smtp_url.get_secret_value() and not self.public_url:
+            raise ValueError("mail carries links: set ASSISTANT_PUBLIC_URL too")
+        return self
 
     @cached_property
     def opening_hours(self) -> OpeningHours:

@@ -15,3 +15,8 @@ SURVEY_ANSWERS = Counter(
     ["subject", "trusts"],
 )
 RASA_UP = Gauge("assistant_rasa_up", "1 when Rasa answered its last call.")
+HELPDESK_DELIVERIES = Counter(
+    "assistant_helpdesk_deliveries",
+    "Attempts to hand a notice to a help desk: delivered, failed or dead (not tried again).",
+    ["helpdesk", "outcome"],
+)

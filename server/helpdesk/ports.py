@@ -24,7 +24,7 @@ class Notice:
     """
 
     id: str
-    event: str
+    event: Event
     subject: str
     occurred_at: dt.datetime
     payload: Mapping[str, Any]

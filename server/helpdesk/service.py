@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.database import utc_now
 from server.helpdesk.models import Delivery
 from server.helpdesk.ports import Event, HelpDesk
+from server.helpdesk.states import PENDING
 from server.privacy.masking import Masker
 
-PENDING, DELIVERED, DEAD = "pending", "delivered", "dead"
 # All that leaves the server. What else is told, by mistake or not, is left out.
 TICKET_FIELDS = ("question", "status", "topic", "priority", "assignee")
 CONTACT_FIELDS = ("name", "contact", "call_between")

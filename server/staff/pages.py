@@ -13,7 +13,10 @@ from server.staff.identity import SignedIn
 _SERVER = Path(__file__).parent.parent
 _environment = Environment(
     loader=FileSystemLoader(
-        [_SERVER / feature / "templates" for feature in ("staff", "desk", "measures", "content")]
+        [
+            _SERVER / feature / "templates"
+            for feature in ("staff", "desk", "measures", "content", "helpdesk")
+        ]
     ),
     autoescape=True,
     undefined=StrictUndefined,

@@ -96,6 +96,12 @@ class TicketDesk:
             "thread": [asked],
         }
 
+    async def contact_of(self, reference: str) -> str | None:
+        """The e-mail address or phone number of its citizen; None when there is no such ticket."""
+        async with self._database.session() as session:
+            ticket = await repository.by_reference(session, reference)
+        return None if ticket is None else ticket.contact
+
     def url_of(self, reference: str) -> str:
         """The ticket's page. The secret is in the fragment: browsers send it to no server."""
         return f"/tickets/{reference}#{secret_of(reference, self._key)}"
