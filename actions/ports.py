@@ -57,11 +57,15 @@ class TicketsUnavailable(RuntimeError):
     """The ticket could not be stored."""
 
 
+class TicketsPaused(TicketsUnavailable):
+    """No new tickets are taken now: an admin paused them."""
+
+
 class Tickets(Protocol):
     """Tickets as the dialogue sees them."""
 
     async def open(self, request: TicketRequest) -> TicketState:
-        """Stores the ticket before it returns. Raises TicketsUnavailable."""
+        """Stores the ticket before it returns. Raises TicketsUnavailable or TicketsPaused."""
         ...
 
     async def of_conversation(self, conversation_id: str) -> Sequence[TicketState]:

@@ -102,17 +102,23 @@ def _parts(
     responses = Responses()
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
     # a function that is only called once both exist.
-    tickets = TicketDesk(
-        database, secret_key(settings), lambda id_: conversations.record_for_ticket(id_)
-    )
-    contexts = ConversationContexts(database)
-    turns = TurnTaker(rasa, WithoutRasa(live, contexts, tickets, responses), live, responses)
-    conversations = Conversations(database, turns, masker, tickets.url_of)
     helpdesks = configured(
         settings, lambda reference: tickets.contact_of(reference), lambda r: tickets.url_of(r)
     )
     outbox = Outbox(helpdesks, masker, shares_contact=settings.helpdesk_contact)
     reply_by = reply_within(settings.reply_within_hours, settings.opening_hours)
+    tickets = TicketDesk(
+        database,
+        secret_key(settings),
+        record_of=lambda id_: conversations.record_for_ticket(id_),
+        urgent_reply=live.urgent_reply,
+        reply_by=reply_by,
+        switches=switches,
+        outbox=outbox,
+    )
+    contexts = ConversationContexts(database)
+    turns = TurnTaker(rasa, WithoutRasa(live, contexts, tickets, responses), live, responses)
+    conversations = Conversations(database, turns, masker, tickets.url_of)
     changes = TicketChanges(database, outbox, events, reply_by)
     return Parts(
         settings=settings,

@@ -15,8 +15,8 @@ from server.database import Database, utc_now
 from server.errors import Conflict, NotFound
 from server.helpdesk.ports import Event
 from server.helpdesk.service import Outbox
-from server.tickets import repository
-from server.tickets.life import TO_DO, Action, Status, after
+from server.tickets import life, repository
+from server.tickets.life import TO_DO, Action, Status
 from server.tickets.models import Ticket, TicketEvent, TicketPost
 from server.tickets.promise import Promise
 from server.tickets.views import EVERYONE, STAFF_ONLY, version_of
@@ -108,7 +108,7 @@ class TicketChanges:
             before = cast("Status", ticket.status)
             if await _has(session, ticket, change.key):
                 return ticket.conversation_id, before
-            status = before if change.action is None else after(before, change.action)
+            status = before if change.action is None else life.after(before, change.action)
             if change.seen not in (None, version_of(ticket)):
                 raise ChangedMeanwhile
             # A note does not touch the ticket: its citizen cannot tell that there is one.
@@ -116,7 +116,7 @@ class TicketChanges:
                 session, ticket, self._columns(ticket, change, status, now)
             ):
                 raise ChangedMeanwhile
-            _keep(session, ticket, change, status, now)
+            keep(session, ticket, change, before=before, after=status, now=now)
             self._tell(session, ticket, change, status)
             return ticket.conversation_id, status
 
@@ -137,8 +137,12 @@ class TicketChanges:
 
     def _tell(self, session: AsyncSession, ticket: Ticket, change: Change, status: Status) -> None:
         notice = _NOTICES.get(change.name)
-        if notice is not None:
-            self._outbox.tell(session, notice, ticket.reference, **notice_of(ticket, status))
+        if notice is None:
+            return
+        about = notice_of(ticket, status)
+        if "assignee_id" in change.sets:
+            about["assignee"] = change.detail.get("to", change.actor.name)
+        self._outbox.tell(session, notice, ticket.reference, **about)
 
     async def _stored(self, reference: str, key: str | None) -> Status | None:
         async with self._database.session() as session:
@@ -165,8 +169,14 @@ async def _has(session: AsyncSession, ticket: Ticket, key: str | None) -> bool:
     return key is not None and await repository.post_by_key(session, ticket.id, key) is not None
 
 
-def _keep(
-    session: AsyncSession, ticket: Ticket, change: Change, status: Status, now: dt.datetime
+def keep(
+    session: AsyncSession,
+    ticket: Ticket,
+    change: Change,
+    *,
+    before: Status | None,
+    after: Status,
+    now: dt.datetime,
 ) -> None:
     """Post, history and audit record."""
     if change.text is not None:
@@ -181,7 +191,7 @@ def _keep(
                 created_at=now,
             )
         )
-    happened = {"before": ticket.status, "after": status}
+    happened = {"before": before, "after": after}
     session.add(
         TicketEvent(
             ticket_id=ticket.id,

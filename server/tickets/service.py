@@ -5,42 +5,67 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from actions.ports import TicketRequest, TicketState, TicketsUnavailable
+from actions.ports import TicketRequest, TicketsPaused, TicketState, TicketsUnavailable
+from server.audit.service import CITIZEN
 from server.database import Database, utc_now
 from server.errors import NotFound, Unauthorized
 from server.health.metrics import TICKETS_OPENED
+from server.helpdesk.service import Outbox
+from server.switches.service import SwitchBoard
 from server.tickets import repository
+from server.tickets.changes import Actor, Change, keep, notice_of
+from server.tickets.life import Status
 from server.tickets.models import Ticket
+from server.tickets.opening import UrgentReply, priority_of, topic_of, without_texts
+from server.tickets.promise import Promise
 from server.tickets.references import is_reference, new_reference, opens, secret_of
 
-NEW = "new"
+NEW: Status = "new"
 Record = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 RecordOf = Callable[[str], Awaitable[Record]]
 
 
 class TicketDesk:
-    """The tickets of the server. `record_of` gives transcript and candidates of a conversation."""
+    """Opens tickets. `record_of` gives transcript and candidates of a conversation."""
 
-    def __init__(self, database: Database, key: bytes, record_of: RecordOf) -> None:
+    def __init__(
+        self,
+        database: Database,
+        key: bytes,
+        *,
+        record_of: RecordOf,
+        urgent_reply: UrgentReply,
+        reply_by: Promise,
+        switches: SwitchBoard,
+        outbox: Outbox,
+    ) -> None:
         self._database = database
         self._key = key
         self._record_of = record_of
+        self._urgent_reply = urgent_reply
+        self._reply_by = reply_by
+        self._switches = switches
+        self._outbox = outbox
 
     async def open(self, request: TicketRequest) -> TicketState:
-        """Stores the ticket, or finds the one a repeated call opened. Raises TicketsUnavailable."""
+        """Stores the ticket, or finds the one a repeated call opened.
+
+        Raises TicketsPaused where new ones are switched off, TicketsUnavailable where it cannot.
+        """
         try:
-            transcript, candidates = await self._record_of(request.conversation_id)
-            return await self._store(request, transcript, candidates)
+            found = await self._by_key(request.idempotency_key)
+            if found is not None:
+                return found
+            if (await self._switches.paused()).tickets:
+                raise TicketsPaused("new tickets are paused")
+            return await self._store(await self._begun(request))
         except SQLAlchemyError as error:
             raise TicketsUnavailable(type(error).__name__) from error
 
-    async def _store(
-        self, request: TicketRequest, transcript: list[Any], candidates: list[Any]
-    ) -> TicketState:
-        found = await self._by_key(request.idempotency_key)
-        if found is not None:
-            return found
-        ticket = Ticket(
+    async def _begun(self, request: TicketRequest) -> Ticket:
+        transcript, candidates = await self._record_of(request.conversation_id)
+        shares, now = request.shares_chat, utc_now()
+        return Ticket(
             reference=new_reference(),
             idempotency_key=request.idempotency_key,
             conversation_id=request.conversation_id,
@@ -48,16 +73,28 @@ class TicketDesk:
             question=request.question,
             name=request.name,
             contact=request.contact,
-            transcript=transcript,
-            candidates=candidates,
-            created_at=utc_now(),
+            call_between=request.call_between,
+            transcript=transcript if shares else [],
+            candidates=candidates if shares else without_texts(candidates),
+            topic=topic_of(candidates),
+            priority=await priority_of(request.question, transcript, self._urgent_reply),
+            created_at=now,
+            updated_at=now,
+            due_at=self._reply_by(now),
         )
+
+    async def _store(self, ticket: Ticket) -> TicketState:
         try:
             async with self._database.session() as session:
                 session.add(ticket)
+                await session.flush()
+                opening = Change(Actor(CITIZEN), None, named="open")
+                keep(session, ticket, opening, before=None, after=NEW, now=ticket.created_at)
+                notice = notice_of(ticket, NEW)
+                self._outbox.tell(session, "ticket.opened", ticket.reference, **notice)
         except IntegrityError:
             # The same call came twice at once, or, once in billions, the reference was taken.
-            found = await self._by_key(request.idempotency_key)
+            found = await self._by_key(ticket.idempotency_key)
             if found is not None:
                 return found
             raise

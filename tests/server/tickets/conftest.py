@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from actions.ports import TicketRequest
 from server.audit.models import AuditRecord
 from server.conversations.events import LiveEvents
 from server.conversations.models import Conversation
@@ -18,14 +19,42 @@ from server.helpdesk.service import Outbox
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.staff.accounts import Staff, StaffAccounts
+from server.switches.service import SwitchBoard
 from server.tickets.changes import TicketChanges
 from server.tickets.life import Status
 from server.tickets.models import Ticket
 from server.tickets.promise import reply_within
 from server.tickets.references import new_reference
+from server.tickets.service import TicketDesk
 from server.tickets.work import TicketWork
 from tests.factories import server_settings
 from tests.server.running import Stage, copied_database
+
+REQUEST = TicketRequest(
+    conversation_id="c-1",
+    idempotency_key="form run 1",
+    question="Why is my refund late?",
+    name="Ana Ruiz",
+    contact="ana@example.org",
+)
+TRANSCRIPT = [{"turn": 1, "author": "citizen", "type": "text", "text": "refund late"}]
+CANDIDATES: list[dict[str, Any]] = [
+    {"turn": 1, "status": "answered", "candidates": [["filing/extension", 0.9]]},
+    {"turn": 2, "status": "unanswered", "candidates": [["refunds/where", 0.4]], "text": "late"},
+]
+DANGER = "he will kill me"
+
+
+async def record_of(conversation_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A chat that asked twice; "c-2" wrote of danger and found nothing but a redirect."""
+    if conversation_id == "c-1":
+        return TRANSCRIPT, CANDIDATES
+    said = [{**TRANSCRIPT[0], "text": DANGER}]
+    return said, [{"turn": 1, "status": "unanswered", "candidates": [["redirects/person", 0.9]]}]
+
+
+async def urgent_reply(text: str) -> str | None:
+    return "Call 911." if text == DANGER else None
 
 
 @dataclass(frozen=True)
@@ -38,6 +67,8 @@ class Desk:
     events: LiveEvents
     ana: Staff
     ben: Staff
+    tickets: TicketDesk
+    switches: SwitchBoard
 
     async def ticket(self, status: Status = "new", **columns: Any) -> str:
         """The reference of a ticket that is just there, whatever led to it."""
@@ -80,14 +111,26 @@ async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
     ana = await accounts.create("ana", "Ana of the agency", "agent", None, "test")
     ben = await accounts.create("ben", "Ben of the agency", "agent", None, "test")
     async with database.session() as session:
-        session.add(
-            Conversation(
-                id="c-1", token_hash="0" * 64, language="en", created_at=utc_now(), last_turn=0
+        for id_ in ("c-1", "c-2"):
+            session.add(
+                Conversation(
+                    id=id_, token_hash="0" * 64, language="en", created_at=utc_now(), last_turn=0
+                )
             )
-        )
     events = LiveEvents()
     reply_by = reply_within(20, server_settings(tmp_path).opening_hours)
-    changes = TicketChanges(database, Outbox([LocalDesk()]), events, reply_by)
+    outbox = Outbox([LocalDesk()])
+    changes = TicketChanges(database, outbox, events, reply_by)
     work = TicketWork(database, changes, Masker(IdentifierRecognizer()))
-    yield Desk(database, work, changes, events, ana, ben)
+    switches = SwitchBoard(database)
+    tickets = TicketDesk(
+        database,
+        b"key",
+        record_of=record_of,
+        urgent_reply=urgent_reply,
+        reply_by=reply_by,
+        switches=switches,
+        outbox=outbox,
+    )
+    yield Desk(database, work, changes, events, ana, ben, tickets, switches)
     await database.close()
