@@ -90,14 +90,7 @@ def _parts(
 ) -> Parts:
     events = LiveEvents()
     switches = SwitchBoard(database)
-    people = StaffPeople(
-        database,
-        switches,
-        events,
-        settings.opening_hours,
-        is_on=settings.people == "on",
-        chats_per_agent=settings.chats_per_agent,
-    )
+    people = _people(settings, database, switches, events)
     masker = Masker(IdentifierRecognizer())
     responses = Responses()
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
@@ -142,6 +135,19 @@ def _parts(
         surveys=Surveys(database, masker, settings.service_name, settings.survey_rate),
         outbox=outbox,
         deliveries=Deliveries(database, outbox, helpdesks),
+    )
+
+
+def _people(
+    settings: Settings, database: Database, switches: SwitchBoard, events: LiveEvents
+) -> StaffPeople:
+    return StaffPeople(
+        database,
+        switches,
+        events,
+        settings.opening_hours,
+        is_on=settings.people == "on",
+        chats_per_agent=settings.chats_per_agent,
     )
 
 
