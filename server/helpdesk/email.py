@@ -26,8 +26,9 @@ There is a reply to your ticket {reference}.
 Read it, and reply, on your ticket's page:
 {url}
 
-Keep this link to yourself: whoever has it can read your ticket. For your privacy the reply itself
-is not in this message. Please do not reply to this message: nobody reads this mailbox.
+Keep this link to yourself: whoever has it can read your ticket.
+For your privacy the reply itself is not in this message.
+Please do not answer this message: nobody reads this mailbox.
 """
 STAFF_TEXT = """\
 {line}

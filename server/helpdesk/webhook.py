@@ -28,8 +28,9 @@ _LATER = {
 def checked_address(url: str) -> str:
     """Raises ValueError unless it is https, or http to this machine."""
     parts = urlsplit(url)
+    port = parts.port  # raises where it is none
     allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
-    if not allowed or not parts.hostname or parts.username or parts.fragment:
+    if not allowed or port == 0 or not parts.hostname or parts.username or parts.fragment:
         raise ValueError(
             "a webhook's address is https://host/path without a user; http only to this machine"
         )

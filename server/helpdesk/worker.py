@@ -76,7 +76,7 @@ class DeliveryWorker:
         """Delivers what is due; the seconds until it is worth looking again."""
         try:
             await self.work_off()
-            await self._tidy()
+            await self.tidy()
             async with self._database.session() as session:
                 moment = await repository.next_moment(session, self._helpdesk.name)
         except (SQLAlchemyError, OSError) as error:
@@ -140,7 +140,8 @@ class DeliveryWorker:
             return None
         return self._clock() + DELAYS[attempts - 1] * self._stretch()
 
-    async def _tidy(self) -> None:
+    async def tidy(self) -> None:
+        """Forgets what is old, every few hours."""
         now = self._clock()
         if self._tidied is not None and now < self._tidied + TIDY_EVERY:
             return
