@@ -19,9 +19,11 @@ from server.content.export import newest_questions
 from server.logs import configure_logs
 from server.settings import Settings
 from server.staff.commands import staff_commands
+from server.tickets.commands import ticket_commands
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(staff_commands, name="staff")
+app.add_typer(ticket_commands, name="tickets")
 errors = Console(stderr=True)
 
 

@@ -37,6 +37,8 @@ from server.staff.sessions import SignInRules
 from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
 from server.tickets.changes import TicketChanges
+from server.tickets.closing import IdleTickets
+from server.tickets.following import TicketFollowing
 from server.tickets.promise import reply_within
 from server.tickets.service import TicketDesk
 from server.tickets.work import TicketWork
@@ -69,6 +71,7 @@ async def running(
     tasks = [
         asyncio.create_task(publisher.run()),
         asyncio.create_task(parts.deliveries.run()),
+        asyncio.create_task(parts.idle_tickets.run()),
     ]
     try:
         yield parts
@@ -125,6 +128,8 @@ def _parts(
         people=people,
         tickets=tickets,
         work=TicketWork(database, changes, masker),
+        following=TicketFollowing(tickets, changes, masker),
+        idle_tickets=IdleTickets(database, changes, settings.ticket_close_after_days),
         feedback=FeedbackBook(database, masker),
         actions=ActionRunner(create_executor(live, contexts, tickets)),
         limits=RateLimits(settings.rate_limit == "on"),

@@ -24,6 +24,8 @@ from server.staff.accounts import StaffAccounts
 from server.staff.roster import StaffRoster
 from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
+from server.tickets.closing import IdleTickets
+from server.tickets.following import TicketFollowing
 from server.tickets.service import TicketDesk
 from server.tickets.work import TicketWork
 from server.webhook.runner import ActionRunner
@@ -44,6 +46,8 @@ class Parts:
     people: StaffPeople
     tickets: TicketDesk
     work: TicketWork
+    following: TicketFollowing
+    idle_tickets: IdleTickets
     feedback: FeedbackBook
     actions: ActionRunner
     limits: RateLimits

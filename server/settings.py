@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     service_name: str = Field(default="the Example Revenue Agency", min_length=1, max_length=80)
     survey_rate: float = Field(default=1.0, ge=0, le=1)
     reply_within_hours: int = Field(default=20, gt=0, le=2000)
+    ticket_close_after_days: int = Field(default=14, gt=0, le=3650)
     people: Literal["on", "off"] = "on"
     chats_per_agent: int = Field(default=3, gt=0)
     takeover_absent_minutes: int = Field(default=10, ge=2)

@@ -1,8 +1,6 @@
 """Owns the life of a ticket: its statuses, and which action leads from which to which.
 
-new ──claim──▶ open ──ask──▶ waiting ──citizen_reply──▶ open
-open ──answer──▶ answered ──citizen_reply or reopen──▶ reopened ──claim──▶ open
-any but closed ──close──▶ closed ──citizen_reply or reopen──▶ reopened
+README.md beside this file has the diagram; a test holds it to the table here.
 """
 
 from collections.abc import Mapping

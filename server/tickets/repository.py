@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.staff.models import StaffAccount
 from server.tickets.life import TO_DO
 from server.tickets.models import Ticket, TicketEvent, TicketPost
-from server.tickets.views import PAGE_SIZE, PRIORITIES, QueueFilter
+from server.tickets.views import EVERYONE, PAGE_SIZE, PRIORITIES, QueueFilter
 
 # More words than this make no search better.
 _MOST_WORDS = 8
+# Statuses in which the next word is the citizen's, if there is one.
+_SETTLED = ("waiting", "answered")
 _MAY_ANSWER = ("agent", "admin")
 
 
@@ -84,6 +86,44 @@ async def thread(
     if audience is not None:
         query = query.where(TicketPost.audience == audience)
     return [(post, name) for post, name in (await session.execute(query)).all()]
+
+
+async def silent_since(session: AsyncSession, before: dt.datetime) -> Sequence[Ticket]:
+    """Tickets that wait for their citizen, or are answered, whose last post is from before."""
+    newest = (
+        select(func.max(TicketPost.created_at))
+        .where(TicketPost.ticket_id == Ticket.id, TicketPost.audience == EVERYONE)
+        .scalar_subquery()
+    )
+    query = (
+        select(Ticket)
+        .where(Ticket.status.in_(_SETTLED), func.coalesce(newest, Ticket.created_at) < before)
+        .order_by(Ticket.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def exported(
+    session: AsyncSession, since: dt.datetime | None
+) -> Sequence[tuple[Ticket, str | None, int]]:
+    """Tickets opened since, oldest first, with the assignee's login and how often staff wrote."""
+    replies = (
+        select(func.count())
+        .where(
+            TicketPost.ticket_id == Ticket.id,
+            TicketPost.author == "staff",
+            TicketPost.audience == EVERYONE,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(Ticket, StaffAccount.login, replies)
+        .outerjoin(StaffAccount, StaffAccount.id == Ticket.assignee_id)
+        .order_by(Ticket.created_at, Ticket.id)
+    )
+    if since is not None:
+        query = query.where(Ticket.created_at >= since)
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
 async def history(session: AsyncSession, ticket_id: int) -> Sequence[TicketEvent]:

@@ -19,6 +19,7 @@ from server.tickets.models import Ticket
 from server.tickets.opening import UrgentReply, priority_of, topic_of, without_texts
 from server.tickets.promise import Promise
 from server.tickets.references import is_reference, new_reference, opens, secret_of
+from server.tickets.views import EVERYONE, citizens_view
 
 NEW: Status = "new"
 Record = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -111,27 +112,22 @@ class TicketDesk:
             tickets = await repository.of_conversation(session, conversation_id)
         return [TicketState(ticket.reference, ticket.status) for ticket in tickets]
 
-    async def read(self, reference: str, secret: str | None) -> dict[str, Any]:
-        """What its citizen may see. Raises Unauthorized without a secret, NotFound otherwise."""
+    def authorise(self, reference: str, secret: str | None) -> None:
+        """Raises Unauthorized without a secret, NotFound when it opens no such ticket."""
         if secret is None:
             raise Unauthorized
         if not is_reference(reference) or not opens(secret, reference, self._key):
             raise NotFound
+
+    async def read(self, reference: str, secret: str | None) -> dict[str, Any]:
+        """What its citizen may see. Raises Unauthorized without a secret, NotFound otherwise."""
+        self.authorise(reference, secret)
         async with self._database.session() as session:
             ticket = await repository.by_reference(session, reference)
-        if ticket is None:
-            raise NotFound
-        asked = {
-            "author": "citizen",
-            "text": ticket.question,
-            "created_at": ticket.created_at.isoformat(),
-        }
-        return {
-            "reference": ticket.reference,
-            "status": ticket.status,
-            "created_at": ticket.created_at.isoformat(),
-            "thread": [asked],
-        }
+            if ticket is None:
+                raise NotFound
+            thread = await repository.thread(session, ticket.id, EVERYONE)
+        return citizens_view(ticket, thread)
 
     async def contact_of(self, reference: str) -> str | None:
         """The e-mail address or phone number of its citizen; None when there is no such ticket."""

@@ -1,9 +1,9 @@
 """Owns what staff see of tickets: the queue's filter and rows, and the card of one ticket."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from server.tickets.life import ACTIONS, TO_DO, TRANSITIONS, Action, Status
 from server.tickets.models import Ticket, TicketEvent, TicketPost
@@ -141,6 +141,44 @@ def row_fields(ticket: Ticket, assignee: str | None, now: dt.datetime) -> dict[s
         "due_at": ticket.due_at,
         "is_overdue": is_overdue(ticket, now),
     }
+
+
+# What its citizen can do, by the action of life.py that it is.
+_CITIZENS: Mapping[Action, str] = {
+    "citizen_reply": "reply",
+    "close": "close",
+    "reopen": "reopen",
+}
+
+
+def citizens_view(
+    ticket: Ticket, thread: Sequence[tuple[TicketPost, str | None]]
+) -> dict[str, Any]:
+    """The ticket as its citizen sees it. `thread` are posts for everyone, oldest first."""
+    status = cast("Status", ticket.status)
+    promised = ticket.due_at if status in TO_DO else None
+    asked = _post_out("citizen", None, ticket.question, ticket.created_at)
+    return {
+        "reference": ticket.reference,
+        "status": status,
+        "created_at": ticket.created_at.isoformat(),
+        "updated_at": (ticket.updated_at or ticket.created_at).isoformat(),
+        "expected_reply_by": None if promised is None else promised.isoformat(),
+        "call_between": ticket.call_between,
+        "may": [_CITIZENS[action] for action in allowed(status) if action in _CITIZENS],
+        "thread": [
+            asked,
+            *(
+                _post_out(post.author, name, post.text, post.created_at)
+                for post, name in thread
+                if post.audience == EVERYONE
+            ),
+        ],
+    }
+
+
+def _post_out(author: str, name: str | None, text: str, at: dt.datetime) -> dict[str, Any]:
+    return {"author": author, "name": name, "text": text, "created_at": at.isoformat()}
 
 
 def post_view(post: TicketPost, name: str | None) -> PostView:

@@ -21,6 +21,7 @@ from server.privacy.masking import Masker
 from server.staff.accounts import Staff, StaffAccounts
 from server.switches.service import SwitchBoard
 from server.tickets.changes import TicketChanges
+from server.tickets.following import TicketFollowing
 from server.tickets.life import Status
 from server.tickets.models import Ticket
 from server.tickets.promise import reply_within
@@ -69,6 +70,18 @@ class Desk:
     ben: Staff
     tickets: TicketDesk
     switches: SwitchBoard
+    following: TicketFollowing
+
+    def secret(self, reference: str) -> str:
+        return self.tickets.url_of(reference).partition("#")[2]
+
+    async def followed(self, reference: str) -> dict[str, Any]:
+        """The ticket as its citizen sees it."""
+        return await self.tickets.read(reference, self.secret(reference))
+
+    async def says(self, reference: str, text: str, key: str | None = None) -> dict[str, Any]:
+        """The citizen replies."""
+        return await self.following.reply(reference, self.secret(reference), text, key)
 
     async def ticket(self, status: Status = "new", **columns: Any) -> str:
         """The reference of a ticket that is just there, whatever led to it."""
@@ -121,7 +134,8 @@ async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
     reply_by = reply_within(20, server_settings(tmp_path).opening_hours)
     outbox = Outbox([LocalDesk()])
     changes = TicketChanges(database, outbox, events, reply_by)
-    work = TicketWork(database, changes, Masker(IdentifierRecognizer()))
+    masker = Masker(IdentifierRecognizer())
+    work = TicketWork(database, changes, masker)
     switches = SwitchBoard(database)
     tickets = TicketDesk(
         database,
@@ -132,5 +146,6 @@ async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
         switches=switches,
         outbox=outbox,
     )
-    yield Desk(database, work, changes, events, ana, ben, tickets, switches)
+    following = TicketFollowing(tickets, changes, masker)
+    yield Desk(database, work, changes, events, ana, ben, tickets, switches, following)
     await database.close()

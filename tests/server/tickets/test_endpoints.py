@@ -68,6 +68,93 @@ async def test_the_secret_shows_status_and_thread(server: Running, chat: Chat) -
     assert "ana@example.org" not in response.text
 
 
+Call = tuple[str, str, dict[str, str] | None]
+CALLS: list[Call] = [
+    ("GET", "", None),
+    ("POST", "/posts", {"text": "Any news?"}),
+    ("POST", "/close", None),
+    ("POST", "/reopen", {"text": "It came back."}),
+]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=[call[1] or "read" for call in CALLS])
+async def test_every_call_needs_the_secret_of_the_ticket(
+    server: Running, chat: Chat, call: Call
+) -> None:
+    method, path, body = call
+    reference, secret = await open_ticket(server, chat)
+    for asked, headers, status in (
+        (reference, {}, 401),
+        (reference, {"Authorization": "Bearer wrong"}, 404),
+        ("T-2222-2222", {"Authorization": f"Bearer {secret}"}, 404),
+        (reference, {"Authorization": f"Bearer {chat.token}"}, 404),
+    ):
+        url = f"/api/tickets/{asked}{path}"
+        response = await server.http.request(method, url, json=body, headers=headers)
+        assert response.status_code == status
+        assert "thread" not in response.json()
+
+
+async def test_a_citizen_replies_closes_and_reopens(server: Running, chat: Chat) -> None:
+    reference, secret = await open_ticket(server, chat)
+    path, headers = f"/api/tickets/{reference}", {"Authorization": f"Bearer {secret}"}
+    for _ in range(2):
+        replied = await server.http.post(
+            f"{path}/posts",
+            json={"text": "my ssn is 123-45-6789"},
+            headers={**headers, "Idempotency-Key": "k-1"},
+        )
+        assert replied.status_code == 200, replied.text
+        ticket = replied.json()
+        assert ticket["notices"] == ["identifier_removed"]
+        assert [post["text"] for post in ticket["thread"]] == [QUESTION, "my ssn is [SSN]"]
+    closed = await server.http.post(f"{path}/close", headers=headers)
+    assert (closed.status_code, closed.json()["status"]) == (200, "closed")
+    again = await server.http.post(f"{path}/close", headers=headers)
+    assert (again.status_code, again.json()["code"]) == (409, "not_possible")
+    reopened = await server.http.post(f"{path}/reopen", headers=headers)
+    assert (reopened.json()["status"], reopened.json()["may"]) == ("reopened", ["reply", "close"])
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({}, "invalid_request"),
+        ({"text": None}, "invalid_request"),
+        ({"text": "x", "audience": "staff"}, "invalid_request"),
+        ({"text": "  "}, "post_empty"),
+        ({"text": "x" * 4001}, "post_too_long"),
+        ({"text": "x" * 20_001}, "invalid_request"),
+    ],
+    ids=["none", "null", "more", "empty", "long", "far too long"],
+)
+async def test_a_reply_that_cannot_be_is_refused_with_a_reason(
+    server: Running, chat: Chat, body: dict[str, str], code: str
+) -> None:
+    reference, secret = await open_ticket(server, chat)
+    response = await server.http.post(
+        f"/api/tickets/{reference}/posts", json=body, headers={"Authorization": f"Bearer {secret}"}
+    )
+    assert (response.status_code, response.json()["code"]) == (422, code)
+
+
+async def test_replies_are_limited_by_ticket_and_only_with_its_secret(
+    tmp_path: Path, stage: Stage
+) -> None:
+    async with running(tmp_path, stage, rate_limit="on", messages_per_minute=20) as server:
+        reference, secret = await open_ticket(server, await server.chat())
+        path = f"/api/tickets/{reference}/posts"
+
+        async def reply(key: str) -> int:
+            headers = {"Authorization": f"Bearer {key}"}
+            response = await server.http.post(path, json={"text": "Any news?"}, headers=headers)
+            assert (response.status_code == 429) == ("retry-after" in response.headers)
+            return response.status_code
+
+        assert {await reply("wrong") for _ in range(25)} == {404}
+        assert [await reply(secret) for _ in range(21)] == [200] * 20 + [429]
+
+
 async def test_a_ticket_holds_the_chat_before_its_form_and_the_candidates(
     server: Running, chat: Chat
 ) -> None:
@@ -115,6 +202,12 @@ async def test_what_the_page_loads_is_there(server: Running) -> None:
     assert {file.rpartition(".")[2] for file in files} == {"css", "js"}
     for file in files:
         assert (await server.http.get(file)).status_code == 200, file
+
+
+async def test_a_ticket_can_be_found_without_its_link(server: Running) -> None:
+    response = await server.http.get("/tickets")
+    assert response.status_code == 200
+    assert "Reference" in response.text
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in STATIC.glob("*.html")))
