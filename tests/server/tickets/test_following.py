@@ -3,6 +3,8 @@
 import asyncio
 import datetime as dt
 import json
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,12 @@ from server.tickets.life import STATUSES, Status
 from server.tickets.posts import LONGEST_POST, PostEmpty, PostTooLong
 from tests.server.tickets.conftest import REQUEST, Desk
 
+CALLS: list[Callable[[Desk, str, str | None], Awaitable[Any]]] = [
+    lambda desk, reference, secret: desk.tickets.read(reference, secret),
+    lambda desk, reference, secret: desk.following.reply(reference, secret, "x", None),
+    lambda desk, reference, secret: desk.following.close(reference, secret),
+    lambda desk, reference, secret: desk.following.reopen(reference, secret, None, None),
+]
 FIELDS = {
     "reference",
     "status",
@@ -45,14 +53,9 @@ async def test_without_the_secret_nothing_is_shown_or_done(desk: Desk) -> None:
         ("wrong", NotFound),
         (desk.secret(other), NotFound),
     ):
-        for act in (
-            lambda secret: desk.tickets.read(reference, secret),
-            lambda secret: desk.following.reply(reference, secret, "x", None),
-            lambda secret: desk.following.close(reference, secret),
-            lambda secret: desk.following.reopen(reference, secret, None, None),
-        ):
+        for act in CALLS:
             with pytest.raises(error):
-                await act(secret)
+                await act(desk, reference, secret)
     with pytest.raises(NotFound):
         await desk.tickets.read(unknown, desk.secret(unknown))
     with pytest.raises(NotFound):
