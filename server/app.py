@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from server import composition
+from server.audit.endpoints import router as audit
 from server.content.editors import router as editors
 from server.content.endpoints import router as search
 from server.content.publishing import OpenedContent
@@ -22,8 +23,10 @@ from server.feedback.endpoints import router as feedback
 from server.health.endpoints import router as health
 from server.helpdesk.endpoints import router as deliveries
 from server.settings import Settings
+from server.staff.account_pages import router as accounts
 from server.staff.endpoints import install_sign_in
 from server.staff.endpoints import router as staff
+from server.staff.error_pages import staff_error_page
 from server.survey.endpoints import router as survey
 from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
@@ -54,7 +57,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    install_error_handlers(app)
+    install_error_handlers(app, staff_error_page)
     install_sign_in(app)
     for router in (
         deliveries,
@@ -64,6 +67,8 @@ def create_app(
         survey,
         search,
         staff,
+        accounts,
+        audit,
         editors,
         health,
         webhook,

@@ -11,7 +11,7 @@ AssistantError
 └── NotReady 503
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -112,15 +112,28 @@ def malformed_json() -> Response:
     return problem(422, "malformed_json", "The body is not valid JSON.")
 
 
-def install_error_handlers(app: FastAPI) -> None:
-    """One rendering for our errors and the framework's; RequestLog has it for the unexpected."""
+# Of request, status, code, detail and headers.
+ErrorPage = Callable[[Request, int, str, str, Mapping[str, str]], Awaitable[Response | None]]
+
+
+def install_error_handlers(app: FastAPI, page: ErrorPage) -> None:
+    """One rendering for our errors and the framework's; RequestLog has it for the unexpected.
+
+    `page` may make a page for a person of it; None leaves the problem as it is.
+    """
+
+    async def rendered(
+        request: Request, status: int, code: str, detail: str, headers: Mapping[str, str]
+    ) -> Response:
+        made = await page(request, status, code, detail, headers)
+        return made or problem(status, code, detail, headers)
 
     @app.exception_handler(AssistantError)
-    async def ours(_: Request, error: AssistantError) -> Response:
-        return problem(error.status, error.code, error.detail, error.headers)
+    async def ours(request: Request, error: AssistantError) -> Response:
+        return await rendered(request, error.status, error.code, error.detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         # Only where and why: `input` would repeat what was sent.
         errors = [
             {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
@@ -128,13 +141,15 @@ def install_error_handlers(app: FastAPI) -> None:
         ]
         if any(item["type"] == "json_invalid" for item in error.errors()):
             return malformed_json()
-        return problem(422, Unprocessable.code, Unprocessable.detail, errors=errors)
+        code, detail = Unprocessable.code, Unprocessable.detail
+        made = await page(request, 422, code, detail, {})
+        return made or problem(422, code, detail, errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def framework(_: Request, error: HTTPException) -> Response:
+    async def framework(request: Request, error: HTTPException) -> Response:
         if error.status_code == 400:
             # Made of any other fault in reading a body: bytes that are no UTF-8, endless nesting.
             return malformed_json()
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
         detail = NotFound.detail if error.status_code == 404 else f"{error.detail}."
-        return problem(error.status_code, code, detail, error.headers)
+        return await rendered(request, error.status_code, code, detail, error.headers or {})

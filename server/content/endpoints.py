@@ -1,4 +1,4 @@
-"""Owns the search call: what the retriever finds, for staff."""
+"""Owns the search call: what the retriever finds, for staff and their machines."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from server.dependencies import PartsDep
-from server.staff.identity import staff_by_header
+from server.staff.identity import staff_or_machine
 
 router = APIRouter(prefix="/api", tags=["content"])
 
@@ -20,7 +20,7 @@ class SearchOut(BaseModel):
     candidates: list[dict[str, Any]]
 
 
-@router.get("/search", dependencies=[Depends(staff_by_header)])
+@router.get("/search", dependencies=[Depends(staff_or_machine)])
 async def search(
     q: Annotated[str, Query(min_length=1, max_length=2000)], parts: PartsDep
 ) -> SearchOut:

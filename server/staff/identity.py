@@ -82,6 +82,10 @@ class Form:
         """The first value, stripped; empty where there is none."""
         return self._fields.get(name, [""])[0].strip()
 
+    def raw(self, name: str) -> str:
+        """The first value as it was typed: a password may begin with a space."""
+        return self._fields.get(name, [""])[0]
+
     def all(self, name: str) -> list[str]:
         return self._fields.get(name, [])
 
@@ -106,7 +110,7 @@ def is_token(given: str | None, token: str) -> bool:
     return bool(token) and hmac.compare_digest((given or "").encode(), token.encode())
 
 
-def staff_by_header(parts: PartsDep, token: TokenDep) -> None:
-    """Raises Unauthorized unless the staff token is in the Authorization header."""
-    if not is_token(token, parts.settings.staff_token.get_secret_value()):
+def staff_or_machine(parts: PartsDep, token: TokenDep, session: SessionDep) -> None:
+    """Raises Unauthorized unless staff signed in, or the token of the settings is sent."""
+    if session is None and not is_token(token, parts.settings.staff_token.get_secret_value()):
         raise Unauthorized

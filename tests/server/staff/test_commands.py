@@ -166,10 +166,8 @@ def test_a_locked_account_is_unlocked(url: str) -> None:
     assert signed_in(url) is not None
 
 
-def test_a_database_that_does_not_answer_is_named(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ASSISTANT_DATABASE_URL", "sqlite+aiosqlite:////nowhere/at/all.db")
+def test_a_database_that_cannot_be_read_is_told(url: str, tmp_path: Path) -> None:
+    (tmp_path / "assistant.db").write_text("no database, but a text " * 100)
     result = run("list")
     assert result.exit_code == 1
     assert "the database does not answer" in result.output

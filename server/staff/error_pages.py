@@ -1,0 +1,67 @@
+"""Owns what a browser is shown when a page of staff refuses: our layout, and a way back."""
+
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+
+from server.dependencies import Parts
+from server.staff.identity import COOKIE, SignedIn, csrf_of
+from server.staff.pages import links, page
+
+PAGES_OF_STAFF = ("/desk", "/editors", "/staff")
+_TITLES = {
+    403: "You may not do this",
+    404: "There is nothing here",
+    409: "Something changed in the meantime",
+    413: "This is too long",
+    422: "Something in the form is missing or wrong",
+    429: "Please wait a moment",
+}
+# What our errors say to a program that calls the API is no help to a person.
+_IN_WORDS = {
+    "invalid_request": "Go back, check what you entered and try again.",
+    "malformed_json": "Go back, check what you entered and try again.",
+    "not_found": "The address is wrong, or what was here is gone.",
+}
+
+
+async def staff_error_page(
+    request: Request, status: int, code: str, detail: str, headers: Mapping[str, str]
+) -> Response | None:
+    """None where a program asked, or a page that is not for staff."""
+    if status not in _TITLES or not _is_for_a_browser(request):
+        return None
+    session = await _session_of(request)
+    response = page(
+        "error.html",
+        status,
+        session=session,
+        title=_TITLES[status],
+        detail=_IN_WORDS.get(code, detail),
+        back=_back(request, session),
+    )
+    response.headers.update(headers)
+    return response
+
+
+def _is_for_a_browser(request: Request) -> bool:
+    asked = request.headers.get("accept", "")
+    return request.url.path.startswith(PAGES_OF_STAFF) and "text/html" in asked
+
+
+async def _session_of(request: Request) -> SignedIn | None:
+    token = request.cookies.get(COOKIE)
+    parts: Parts = request.app.state.parts
+    staff = await parts.accounts.of_session(token) if token else None
+    return None if staff is None or token is None else SignedIn(staff, csrf_of(token))
+
+
+def _back(request: Request, session: SignedIn | None) -> tuple[str, str]:
+    """Address and label: the page's own area where they may open it, else the first they may."""
+    if session is None:
+        return "/staff/sign-in", "Sign in"
+    mine = links(session.staff)
+    path = request.url.path
+    nearest = [found for found in mine if path != found[0] and path.startswith(f"{found[0]}/")]
+    address, label = max(nearest, key=lambda found: len(found[0]), default=mine[0])
+    return address, f"Go to {label.lower()}"
