@@ -28,7 +28,7 @@ class GiveEntry(Action):
         if entry_id is None:
             dispatcher.utter_message(response="utter_default")
             return []
-        decision = self._retriever.pick(entry_id, int(year) if year else None)
+        decision = await self._retriever.pick(entry_id, int(year) if year else None)
         # What was asked before the choice: a ticket is about that.
         question = tracker.get_slot("last_question")
         context = picked_context(await self._contexts.of(tracker.sender_id), decision)

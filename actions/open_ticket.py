@@ -4,12 +4,13 @@ import hashlib
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.ports import TicketRequest, Tickets, TicketsUnavailable
+from actions.ports import TicketRequest, Tickets, TicketsPaused, TicketsUnavailable
 from actions.question_outcome import Events
 from actions.ticket_fields import FIELDS
+from actions.ticket_preview import preview
 
 
 class OpenTicket(Action):
@@ -27,24 +28,34 @@ class OpenTicket(Action):
         if tracker.get_slot("ticket_consent") is not True:
             dispatcher.utter_message(response="utter_ticket_no_consent")
             return _cleared()
+        shown = preview(tracker.slots)
         request = TicketRequest(
             conversation_id=tracker.sender_id,
             idempotency_key=_form_run(tracker),
-            question=str(tracker.get_slot("ticket_question")),
-            name=str(tracker.get_slot("ticket_name")),
-            contact=str(tracker.get_slot("ticket_contact")),
+            question=shown["question"],
+            name=shown["name"] or "",
+            contact=shown["contact"],
+            call_between=shown["call_between"],
+            shares_chat=shown["shares_chat"],
         )
         try:
             ticket = await self._tickets.open(request)
-        except TicketsUnavailable:
-            dispatcher.utter_message(response="utter_ticket_failed")
-            return []
+        except TicketsUnavailable as error:
+            paused = isinstance(error, TicketsPaused)
+            name = "utter_ticket_not_taken" if paused else "utter_ticket_failed"
+            dispatcher.utter_message(response=name)
+            return _shown_again()
         dispatcher.utter_message(
             response="utter_ticket_opened",
             reference=ticket.reference,
             json_message={"type": "ticket", "reference": ticket.reference},
         )
         return _cleared()
+
+
+def _shown_again() -> Events:
+    """What was typed is kept, and can be sent later."""
+    return [SlotSet("ticket_confirmed", None), FollowupAction("ticket_form")]
 
 
 def _cleared() -> Events:

@@ -15,9 +15,19 @@ class AsyncRetriever(Protocol):
         """Searches and decides. A follow-up is read with the context."""
         ...
 
-    def pick(self, entry_id: str, tax_year: int | None) -> Decision:
+    async def pick(self, entry_id: str, tax_year: int | None) -> Decision:
         """What a person gets who picked an entry. One that is gone since is unanswered."""
         ...
+
+
+@dataclass(frozen=True)
+class HeldBack(Decision):
+    """What is left of a decision after what staff have paused was taken out of it.
+
+    `by` says what is paused: the assistant as a whole, or the topic of what was found.
+    """
+
+    by: Literal["assistant", "topic"] = "topic"
 
 
 class Contexts(Protocol):
@@ -63,6 +73,10 @@ class TicketsPaused(TicketsUnavailable):
 
 class Tickets(Protocol):
     """Tickets as the dialogue sees them."""
+
+    async def are_taken(self) -> bool:
+        """False while staff take no new tickets."""
+        ...
 
     async def open(self, request: TicketRequest) -> TicketState:
         """Stores the ticket before it returns. Raises TicketsUnavailable or TicketsPaused."""

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ports import HeldBack
 from embeddings.decision import Decision
 from embeddings.follow_ups import Context
 
@@ -52,6 +53,8 @@ def sayings(decision: Decision, in_form: bool) -> list[Saying]:
     first = _first(decision)
     left = decision.left_open
     rest = [Saying("utter_left_open", {"question": left})] if left else []
+    if isinstance(decision, HeldBack) and decision.outcome == "answered":
+        rest.append(Saying("utter_topic_paused"))
     offered = decision.offer_person and not in_form
     return [first, *rest, *([Saying("utter_offer_person")] if offered else [])]
 
@@ -59,6 +62,8 @@ def sayings(decision: Decision, in_form: bool) -> list[Saying]:
 def _first(decision: Decision) -> Saying:
     if decision.outcome == "answered":
         return Saying(None)
+    if isinstance(decision, HeldBack) and decision.outcome == "unanswered":
+        return Saying(f"utter_{decision.by}_paused")
     if decision.notice is not None:
         return Saying("utter_paused", {"notice": decision.notice})
     if decision.years:
@@ -98,7 +103,7 @@ def _events(decision: Decision, question: str | None, misses: float, is_miss: bo
         return []
     if decision.outcome == "person":
         # The ticket is about what was asked before: that stays remembered.
-        return [FollowupAction("action_start_ticket")]
+        return [SlotSet("person_offered", True), FollowupAction("action_start_ticket")]
     if decision.outcome == "urgent":
         return [SlotSet("person_offered", True)]
     if is_miss and misses + 1 >= MISSES_BEFORE_TICKET:

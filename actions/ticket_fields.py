@@ -1,25 +1,31 @@
-"""Owns the fields of a ticket: what counts as a question, a name, an e-mail or a phone number."""
+"""Owns the fields of a ticket: what counts as a question, a name, a contact or call times."""
 
 import re
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-FIELDS = (
+# In the order in which they are asked for.
+ASKED = (
     "ticket_question",
     "ticket_name",
     "ticket_contact",
+    "ticket_call_between",
     "ticket_consent",
     "ticket_confirmed",
 )
+# `ticket_part` is set while a person is asked what to change. A name left out is "".
+FIELDS = (*ASKED, "ticket_shares_chat", "ticket_part")
 SHORTEST_QUESTION, LONGEST_QUESTION = 10, 2000
 LONGEST_NAME = 80
+LONGEST_CALL_TIMES = 200
 _NAME_LEAD = re.compile(
     r"^(?:(?:hi|hello)[,.!]? )?(?:my name is|my name's|the name is|i am|i'm|im|this is|it's|its"
     r"|call me|please call me)\s+",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[^\s<>,;:()\"']+@[^\s<>,;:()\"']+")
+_BARE_YES_OR_NO = re.compile(r"^\W*(?:y|yes|yeah|yep|ok|okay|sure|n|no|nope)\W*$", re.IGNORECASE)
 # Default region for numbers typed without a country code.
 _REGION = "US"
 
@@ -63,6 +69,25 @@ def clean_contact(text: str) -> str:
             )
             return phonenumbers.format_number(candidate.number, style)
     raise InvalidField("ticket_contact")
+
+
+def clean_call_times(text: str) -> str:
+    """Raises InvalidField when it is too long or says no time at all."""
+    times = " ".join(text.split())
+    is_time = any(sign.isalnum() for sign in times) and not _BARE_YES_OR_NO.match(times)
+    if not is_time or len(times) > LONGEST_CALL_TIMES:
+        raise InvalidField("ticket_call_between")
+    return times
+
+
+def is_phone(contact: object) -> bool:
+    """Whether a contact that is kept is a phone number: else it is an e-mail address."""
+    return bool(contact) and "@" not in str(contact)
+
+
+def asked_with(contact: object) -> list[str]:
+    """The fields asked for, in order: call times only where there is a number to call."""
+    return [field for field in ASKED if field != "ticket_call_between" or is_phone(contact)]
 
 
 def has_contact(text: str) -> bool:

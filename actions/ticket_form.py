@@ -1,26 +1,38 @@
 """Owns validate_ticket_form: which texts fill the ticket form, and which interrupt it."""
 
+import re
 from typing import Any, Protocol
 
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ticket_changes import CHANGES, WHICH, change_in
 from actions.ticket_fields import (
     InvalidField,
+    asked_with,
+    clean_call_times,
     clean_contact,
     clean_name,
     clean_question,
     has_contact,
+    is_phone,
 )
+from actions.ticket_preview import shares_chat
 
 ALWAYS_INTERRUPT = frozenset({"stop", "goodbye", "choose", "none_of_these"})
 INTERRUPT_WHEN_SURE = frozenset(
     {"help", "bot_challenge", "ticket_status", "talk_to_human", "greet", "thanks"}
 )
-QUESTIONS = frozenset({"ask_tax_question", "nlu_fallback"})
+# A wish to change the ticket is one only where the ticket is shown.
+QUESTIONS = frozenset({"ask_tax_question", "nlu_fallback", "edit_ticket"})
 SURE = 0.7
 # A name is rarely longer, a question rarely shorter.
 MOST_NAME_WORDS = 4
+_SAYS_WHEN = re.compile(
+    r"\d|\b(?:any ?time|whenever|mornings?|noon|afternoons?|evenings?|weekdays?|weekends?|days?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tomorrow|hours?|before|after|until)\b",
+    re.IGNORECASE,
+)
 
 Slots = dict[str, Any]
 
@@ -38,9 +50,10 @@ class ValidateTicketForm(FormValidationAction):
         tracker: Tracker,
         domain: dict[str, Any],
     ) -> list[str]:
+        asked = asked_with(tracker.get_slot("ticket_contact"))
         if tracker.get_slot("ticket_consent") is False:
-            return domain_slots[: domain_slots.index("ticket_consent") + 1]
-        return list(domain_slots)
+            return asked[: asked.index("ticket_consent") + 1]
+        return asked
 
     def extract_ticket_question(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -61,6 +74,15 @@ class ValidateTicketForm(FormValidationAction):
         )
         return _extracted(tracker, "ticket_contact", interrupted)
 
+    def extract_ticket_call_between(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        text = _text(tracker)
+        is_question = text.rstrip().endswith("?") or (
+            not _SAYS_WHEN.search(text) and _is_question(tracker, MOST_NAME_WORDS)
+        )
+        return _extracted(tracker, "ticket_call_between", _is_small_talk(tracker) or is_question)
+
     def extract_ticket_consent(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
@@ -69,7 +91,17 @@ class ValidateTicketForm(FormValidationAction):
     def extract_ticket_confirmed(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        return _yes_or_no(tracker, "ticket_confirmed")
+        if tracker.get_slot("requested_slot") != "ticket_confirmed":
+            return {}
+        was_asked = tracker.get_slot("ticket_part") == WHICH
+        change = _change(tracker, was_asked)
+        if change is not None:
+            return {"ticket_confirmed": change}
+        decided = _yes_or_no(tracker, "ticket_confirmed")
+        if was_asked and isinstance(decided.get("ticket_confirmed"), bool):
+            # Neither a yes nor a no to a ticket that is not on the screen.
+            return {"ticket_confirmed": "nothing"}
+        return decided
 
     def validate_ticket_question(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -79,12 +111,21 @@ class ValidateTicketForm(FormValidationAction):
     def validate_ticket_name(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
+        if value == "":
+            return {"ticket_name": ""}  # left out
         return _cleaned("ticket_name", clean_name, value, dispatcher)
 
     def validate_ticket_contact(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        return _cleaned("ticket_contact", clean_contact, value, dispatcher)
+        kept = _cleaned("ticket_contact", clean_contact, value, dispatcher)
+        is_mail = kept["ticket_contact"] and not is_phone(kept["ticket_contact"])
+        return {**kept, "ticket_call_between": None} if is_mail else kept
+
+    def validate_ticket_call_between(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        return _cleaned("ticket_call_between", clean_call_times, value, dispatcher)
 
     def validate_ticket_consent(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -94,13 +135,14 @@ class ValidateTicketForm(FormValidationAction):
     def validate_ticket_confirmed(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        decided = _decided("ticket_confirmed", value, dispatcher)
-        if decided["ticket_confirmed"] is False:
-            dispatcher.utter_message(response="utter_ticket_change")
-            return dict.fromkeys(
-                ("ticket_question", "ticket_name", "ticket_contact", "ticket_confirmed")
-            )
-        return decided
+        if value in CHANGES:
+            return {"ticket_confirmed": None, "ticket_part": None, **CHANGES[value]}
+        if value is False:
+            return {"ticket_confirmed": None, "ticket_part": WHICH}
+        if value == "unclear" and tracker.get_slot("ticket_part") == WHICH:
+            dispatcher.utter_message(response="utter_invalid_ticket_part")
+            return {"ticket_confirmed": None}
+        return _decided("ticket_confirmed", value, dispatcher)
 
 
 def _text(tracker: Tracker) -> str:
@@ -116,6 +158,16 @@ def _extracted(tracker: Tracker, slot: str, interrupted: bool) -> Slots:
     text = _text(tracker)
     asked = tracker.get_slot("requested_slot") == slot
     return {} if interrupted or not asked or text.startswith("/") else {slot: text}
+
+
+def _change(tracker: Tracker, was_asked: bool) -> str | None:
+    """The change asked for by a button or in words."""
+    part = next(tracker.get_latest_entity_values("part"), None)
+    text = _text(tracker)
+    if text.startswith("/"):
+        return part if part in CHANGES else None
+    change = change_in(text, was_asked=was_asked)
+    return None if change == "with_chat" and shares_chat(tracker.slots) else change
 
 
 def _is_small_talk(tracker: Tracker) -> bool:
@@ -137,7 +189,7 @@ def _yes_or_no(tracker: Tracker, slot: str) -> Slots:
     if intent in ("affirm", "deny") and confidence >= SURE:
         return {slot: intent == "affirm"}
     interrupted = _is_small_talk(tracker) or _is_question(tracker, MOST_NAME_WORDS)
-    return {} if interrupted else {slot: "unclear"}
+    return {} if interrupted or _text(tracker).startswith("/") else {slot: "unclear"}
 
 
 def _cleaned(slot: str, clean: "_Clean", value: Any, dispatcher: CollectingDispatcher) -> Slots:

@@ -19,8 +19,10 @@ from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
 from server.database import Database
 from server.dependencies import Parts
+from server.dialogue.preview import TicketPreviews
 from server.dialogue.rasa_client import RasaClient
 from server.dialogue.responses import Responses
+from server.dialogue.ticket_draft import TicketDrafts
 from server.dialogue.turns import TurnTaker
 from server.dialogue.without_rasa import WithoutRasa
 from server.edge import RateLimits
@@ -35,6 +37,7 @@ from server.staff.accounts import StaffAccounts
 from server.staff.roster import StaffRoster
 from server.staff.sessions import SignInRules
 from server.survey.service import Surveys
+from server.switches.held_back import SwitchedRetriever
 from server.switches.service import SwitchBoard
 from server.tickets.changes import TicketChanges
 from server.tickets.closing import IdleTickets
@@ -113,7 +116,11 @@ def _parts(
         outbox=outbox,
     )
     contexts = ConversationContexts(database)
-    turns = TurnTaker(rasa, WithoutRasa(live, contexts, tickets, responses), live, responses)
+    answers = SwitchedRetriever(live, switches)
+    drafts = TicketDrafts(tickets, people, responses)
+    previews = TicketPreviews(lambda id_, now: conversations.lines_for_ticket(id_, now), responses)
+    without_rasa = WithoutRasa(answers, contexts, drafts, responses)
+    turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
     conversations = Conversations(database, turns, masker, tickets.url_of)
     changes = TicketChanges(database, outbox, events, reply_by)
     return Parts(
@@ -131,7 +138,7 @@ def _parts(
         following=TicketFollowing(tickets, changes, masker),
         idle_tickets=IdleTickets(database, changes, settings.ticket_close_after_days),
         feedback=FeedbackBook(database, masker),
-        actions=ActionRunner(create_executor(live, contexts, tickets)),
+        actions=ActionRunner(create_executor(answers, contexts, tickets, people)),
         limits=RateLimits(settings.rate_limit == "on"),
         masker=masker,
         switches=switches,

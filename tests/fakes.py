@@ -1,5 +1,6 @@
 """Owns the fakes: collaborators that work in memory, by script."""
 
+import datetime as dt
 import json
 import re
 import zlib
@@ -10,13 +11,20 @@ from typing import Any
 import httpx
 import numpy as np
 
-from actions.ports import TicketRequest, TicketState, TicketsUnavailable
+from actions.ports import (
+    Presence,
+    TicketRequest,
+    TicketsPaused,
+    TicketState,
+    TicketsUnavailable,
+)
 from embeddings.confidence import Candidate
 from embeddings.corpus import load_corpus
 from embeddings.decision import Decision
 from embeddings.encoder import Vectors
 from embeddings.follow_ups import Context
 from embeddings.retriever import Retriever
+from server.switches.service import Pause, Paused
 from tests import factories
 
 
@@ -81,7 +89,7 @@ class FakeAsyncRetriever:
         self.asked.append((text, context))
         return self._decision
 
-    def pick(self, entry_id: str, tax_year: int | None) -> Decision:
+    async def pick(self, entry_id: str, tax_year: int | None) -> Decision:
         if entry_id not in self._known:
             return Decision("unanswered", 0.0, (), (), tax_year)
         return Decision("answered", 0.0, (entry_id,), (), tax_year)
@@ -100,12 +108,24 @@ class FakeContexts:
 class FakeTickets:
     """Tickets in memory, one for each key."""
 
-    def __init__(self, *, is_down: bool = False, existing: Sequence[TicketState] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        is_down: bool = False,
+        are_paused: bool = False,
+        existing: Sequence[TicketState] = (),
+    ) -> None:
         self.is_down = is_down
+        self.are_paused = are_paused
         self.opened: dict[str, TicketRequest] = {}
         self._existing = list(existing)
 
+    async def are_taken(self) -> bool:
+        return not self.are_paused
+
     async def open(self, request: TicketRequest) -> TicketState:
+        if self.are_paused:
+            raise TicketsPaused
         if self.is_down:
             raise TicketsUnavailable("disk full")
         self.opened.setdefault(request.idempotency_key, request)
@@ -114,6 +134,29 @@ class FakeTickets:
 
     async def of_conversation(self, conversation_id: str) -> Sequence[TicketState]:
         return self._existing
+
+
+class FakePeople:
+    """One answer, whoever asks; keeps who asked."""
+
+    def __init__(self, presence: Presence | None = None) -> None:
+        self.presence = presence or Presence("busy")
+        self.asked: list[str] = []
+
+    async def ask_for(self, conversation_id: str) -> Presence:
+        self.asked.append(conversation_id)
+        return self.presence
+
+
+class FakeSwitches:
+    """What is paused, by the switch's name."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    async def paused(self) -> Paused:
+        pause = Pause(dt.datetime(2026, 11, 23, tzinfo=dt.UTC), "ada", "A test")
+        return Paused(dict.fromkeys(self.names, pause))
 
 
 class FakeRasa:

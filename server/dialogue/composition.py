@@ -32,6 +32,8 @@ _STATUS_OF = {
     "urgent": "unanswered",
     "person": "ticket_form",
     "small_talk": "small_talk",
+    "ticket_preview": "ticket_form",
+    "ticket_choices": "ticket_form",
 }
 NONE_OF_THESE = {"title": "None of these", "payload": "/none_of_these"}
 TALK_TO_HUMAN = {"title": "Talk to a person", "payload": "/talk_to_human"}
@@ -39,7 +41,10 @@ TALK_TO_HUMAN = {"title": "Talk to a person", "payload": "/talk_to_human"}
 
 @dataclass(frozen=True)
 class ComposedTurn:
-    """A turn's content before it is stored. `context` None: it stays as it was."""
+    """A turn's content before it is stored. `context` None: it stays as it was.
+
+    `in_form`: at its end the ticket form waits for a reply.
+    """
 
     status: str
     messages: list[dict[str, Any]]
@@ -48,6 +53,7 @@ class ComposedTurn:
     candidates: list[Any] = field(default_factory=list)
     degraded: bool = False
     context: dict[str, Any] | None = None
+    in_form: bool = False
 
 
 def compose(
@@ -70,6 +76,7 @@ def compose(
         candidates=retrieval.get("candidates") or [],
         degraded=degraded,
         context=retrieval.get("context"),
+        in_form=bool(messages) and _status(messages[-1]) == "ticket_form",
     )
 
 
@@ -106,6 +113,13 @@ def _said(message: RasaMessage, retriever: LiveRetriever, offer_person: bool) ->
         return _choices(message.text, [*offered, NONE_OF_THESE, TALK_TO_HUMAN])
     if kind == "urgent" or (kind in ("account", "unanswered") and offer_person):
         return _choices(message.text, [TALK_TO_HUMAN])
+    if kind == "ticket_preview":
+        return {**custom, "text": message.text}
+    if kind == "ticket_choices":
+        offered = [
+            button for button in message.buttons if button["payload"] not in custom["without"]
+        ]
+        return _choices(message.text, [dict(button) for button in offered])
     if kind == "ticket":
         return {"type": "ticket", "text": message.text, "reference": custom["reference"]}
     if message.buttons:

@@ -1,17 +1,32 @@
 """Owns one turn of the dialogue: through Rasa, or without it when it is away."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from server.content.live_retriever import EntryGone, LiveRetriever
-from server.dialogue.composition import ComposedTurn, compose
+from server.dialogue.composition import TALK_TO_HUMAN, ComposedTurn, compose
+from server.dialogue.preview import TicketPreviews
 from server.dialogue.rasa_client import RasaClient, RasaMessage, RasaUnavailable
 from server.dialogue.responses import Responses
-from server.dialogue.without_rasa import Draft, WithoutRasa
+from server.dialogue.standing import Standing
+from server.dialogue.without_rasa import WithoutRasa
+from server.switches.service import Switches
 
 log = structlog.get_logger()
+_YES = re.compile(
+    r"^\W*(?:y|yes|yeah|yep|yup|sure|ok|okay|please|please do|go ahead)"
+    r"(?:[\s,]+(?:please|do|sure|thanks|thank you))*\W*$",
+    re.IGNORECASE,
+)
+# While nothing is understood, this much is.
+_WANTS_A_PERSON = re.compile(
+    r"\b(?:talk|speak|chat|connect)\b.*\b(?:person|people|human|agent|someone|somebody|staff)\b",
+    re.IGNORECASE,
+)
+_A_PERSON = (TALK_TO_HUMAN["payload"], "/none_of_these")
 
 
 class TurnTaker:
@@ -23,43 +38,71 @@ class TurnTaker:
         without_rasa: WithoutRasa,
         retriever: LiveRetriever,
         responses: Responses,
+        switches: Switches,
+        previews: TicketPreviews,
     ) -> None:
         self._rasa = rasa
         self._without_rasa = without_rasa
         self._retriever = retriever
         self._responses = responses
+        self._switches = switches
+        self._previews = previews
 
     def greeting(self) -> dict[str, Any]:
         return {"type": "text", "text": self._responses.message("utter_greet").text}
 
     async def take(
-        self, conversation_id: str, text: str, draft: Draft | None
-    ) -> tuple[ComposedTurn, Draft | None]:
-        """The reply, and the ticket draft from now on. `text` is empty when it had no words."""
+        self, conversation_id: str, text: str, kept: dict[str, Any] | None
+    ) -> tuple[ComposedTurn, dict[str, Any] | None]:
+        """The reply, and what is kept until the next turn. `text` is empty when it had no words."""
         try:
-            return await self._reply(conversation_id, text, draft)
+            turn, standing = await self._reply(conversation_id, text, Standing.of(kept))
+            return await self._previews.filled(conversation_id, turn), standing.kept()
         except Exception as error:  # edge: a citizen always gets a reply
             log.error("turn_failed", error=type(error).__name__, exc_info=False)
             failed = compose([self._responses.message("utter_error")], self._retriever)
-            return failed, draft
+            return failed, kept
 
     async def _reply(
-        self, conversation_id: str, text: str, draft: Draft | None
-    ) -> tuple[ComposedTurn, Draft | None]:
+        self, conversation_id: str, text: str, standing: Standing
+    ) -> tuple[ComposedTurn, Standing]:
         if not text:
-            return compose([self._responses.message("utter_empty")], self._retriever), draft
+            return compose([self._responses.message("utter_empty")], self._retriever), standing
         # Before all else and in any state. What a choice sends was not typed.
         urgent = None if text.startswith("/") else await self._retriever.urgent_reply(text)
         if urgent is not None:
-            return compose([self._urgent(urgent)], self._retriever), draft
-        if draft is None:
+            turn = compose([self._urgent(urgent)], self._retriever)
+            return turn, standing.offering(turn)
+        if standing.person_offered and _YES.match(text):
+            text = TALK_TO_HUMAN["payload"]
+        if standing.draft is None and not standing.in_form:
+            paused = await self._paused(text)
+            if isinstance(paused, ComposedTurn):
+                return paused, Standing().offering(paused)
+            text = paused
+        return await self._taken(conversation_id, text, standing)
+
+    async def _paused(self, text: str) -> ComposedTurn | str:
+        """While answers are paused only a person can be asked for. Else the text as it is."""
+        if not (await self._switches.paused()).assistant or text.startswith(_A_PERSON):
+            return text
+        if _WANTS_A_PERSON.search(text):
+            return TALK_TO_HUMAN["payload"]
+        said = self._responses.message("utter_assistant_paused")
+        return compose([replace(said, custom={"type": "unanswered"})], self._retriever)
+
+    async def _taken(
+        self, conversation_id: str, text: str, standing: Standing
+    ) -> tuple[ComposedTurn, Standing]:
+        if standing.draft is None:
             try:
-                messages = await self._rasa.send(conversation_id, text)
-                return self._compose(messages), None
+                turn = self._compose(await self._rasa.send(conversation_id, text))
+                return turn, Standing(in_form=turn.in_form)
             except RasaUnavailable as error:
                 log.warning("rasa_unavailable", reason=str(error))
-        reply = await self._without_rasa.reply(conversation_id, text, draft)
-        return self._compose(reply.messages, degraded=True), reply.draft
+        reply = await self._without_rasa.reply(conversation_id, text, standing.draft)
+        turn = self._compose(reply.messages, degraded=True)
+        return turn, Standing(draft=reply.draft).offering(turn)
 
     def _urgent(self, reply: str) -> RasaMessage:
         said = self._responses.message("utter_redirect", reply=reply)

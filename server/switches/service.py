@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,6 +53,12 @@ class Paused:
 
 def topic_switch(topic: str) -> str:
     return f"{_TOPIC}{topic}"
+
+
+class Switches(Protocol):
+    """What is paused, read anew at every use."""
+
+    async def paused(self) -> Paused: ...
 
 
 class SwitchBoard:

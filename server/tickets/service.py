@@ -48,6 +48,10 @@ class TicketDesk:
         self._switches = switches
         self._outbox = outbox
 
+    async def are_taken(self) -> bool:
+        """False while new tickets are switched off."""
+        return not (await self._switches.paused()).tickets
+
     async def open(self, request: TicketRequest) -> TicketState:
         """Stores the ticket, or finds the one a repeated call opened.
 
@@ -57,7 +61,7 @@ class TicketDesk:
             found = await self._by_key(request.idempotency_key)
             if found is not None:
                 return found
-            if (await self._switches.paused()).tickets:
+            if not await self.are_taken():
                 raise TicketsPaused("new tickets are paused")
             return await self._store(await self._begun(request))
         except SQLAlchemyError as error:

@@ -83,8 +83,42 @@ async def test_without_consent_nothing_is_kept(consent: bool | None) -> None:
     assert slots["ticket_name"] is None
 
 
-async def test_when_the_ticket_cannot_be_stored_nothing_is_promised() -> None:
-    message, slots = await run(FakeTickets(is_down=True))
-    assert message["response"] == "utter_ticket_failed"
-    assert message["custom"] == {}
-    assert slots == {}
+@pytest.mark.parametrize(
+    ("tickets", "said"),
+    [
+        pytest.param(FakeTickets(is_down=True), "utter_ticket_failed", id="down"),
+        pytest.param(FakeTickets(are_paused=True), "utter_ticket_not_taken", id="paused"),
+    ],
+)
+async def test_when_the_ticket_cannot_be_stored_what_was_typed_is_kept(
+    tickets: FakeTickets, said: str
+) -> None:
+    dispatcher = CollectingDispatcher()
+    events = await OpenTicket(tickets).run(dispatcher, tracker(slots=FILLED), {})
+    (message,) = dispatcher.messages
+    assert (message["response"], message["custom"]) == (said, {})
+    slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    assert slots == {"ticket_confirmed": None}
+    assert [event["name"] for event in events if event["event"] == "followup"] == ["ticket_form"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        pytest.param({}, ("Ana Ruiz", None, True), id="by-mail"),
+        pytest.param(
+            {"ticket_contact": "(202) 555-0147", "ticket_call_between": "any time"},
+            ("Ana Ruiz", "any time", True),
+            id="by-phone",
+        ),
+        pytest.param({"ticket_name": ""}, ("", None, True), id="no-name"),
+        pytest.param({"ticket_shares_chat": False}, ("Ana Ruiz", None, False), id="no-chat"),
+    ],
+)
+async def test_staff_get_what_the_preview_showed(
+    changed: dict[str, object], expected: tuple[str, str | None, bool]
+) -> None:
+    tickets = FakeTickets()
+    await run(tickets, **changed)
+    (request,) = tickets.opened.values()
+    assert (request.name, request.call_between, request.shares_chat) == expected

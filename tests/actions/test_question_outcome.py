@@ -151,7 +151,7 @@ def test_a_redirect_says_its_reply(decided: Decision, response: str) -> None:
         ("urgent", {"person_offered": True}, None),
         ("small_talk", {}, None),
         # The ticket is about what was asked before.
-        ("person", {}, "action_start_ticket"),
+        ("person", {"person_offered": True}, "action_start_ticket"),
     ],
 )
 def test_a_redirect_is_no_miss(name: Outcome, slots: dict[str, Any], follow: str | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ticket_changes import WHICH
 from actions.ticket_form import ValidateTicketForm
 from tests.factories import bot_domain, tracker
 
@@ -15,19 +16,42 @@ FILLED = {
     "ticket_contact": "ana@example.org",
     "ticket_consent": True,
 }
-ORDER = (*FILLED, "ticket_confirmed")
+PHONE = {"ticket_contact": "(202) 555-0147", "ticket_call_between": "weekdays 9 to 12"}
+ORDER = (
+    "ticket_question",
+    "ticket_name",
+    "ticket_contact",
+    "ticket_call_between",
+    "ticket_consent",
+    "ticket_confirmed",
+)
 
 
 async def run(
-    text: str, intent: str, asked: str, confidence: float = 0.95
+    text: str,
+    intent: str,
+    asked: str,
+    confidence: float = 0.95,
+    *,
+    part: str | None = None,
+    **changed: object,
 ) -> tuple[Mapping[str, Any], list[str]]:
     """The slots the form sets when `asked` is asked for, and the responses it says."""
-    before = {slot: FILLED[slot] for slot in ORDER[: ORDER.index(asked)]}
-    slots = {**dict.fromkeys(ORDER), **before, "requested_slot": asked}
+    filled = {**FILLED, **(PHONE if asked == "ticket_call_between" else {}), **changed}
+    before = {slot: filled.get(slot) for slot in ORDER[: ORDER.index(asked)]}
+    slots = {**dict.fromkeys(ORDER), **filled, **before, "requested_slot": asked}
+    slots = {**slots, **dict.fromkeys(ORDER[ORDER.index(asked) :])}
     dispatcher = CollectingDispatcher()
     events = await ValidateTicketForm().run(
         dispatcher,
-        tracker(text, intent, confidence, slots=slots, in_form=True),
+        tracker(
+            text,
+            intent,
+            confidence,
+            slots=slots,
+            in_form=True,
+            entities={"part": part} if part else {},
+        ),
         bot_domain(),
     )
     said = [message["response"] for message in dispatcher.messages]
@@ -66,6 +90,16 @@ async def run(
             "ask_tax_question",
             "ana@example.org",
             id="e-mail-within-a-question",
+        ),
+        pytest.param(
+            "ticket_call_between",
+            "weekdays between 9 and 12 in the morning",
+            "ask_tax_question",
+            "weekdays between 9 and 12 in the morning",
+            id="call-times",
+        ),
+        pytest.param(
+            "ticket_call_between", "Any  time.", "nlu_fallback", "Any time.", id="any-time"
         ),
         pytest.param("ticket_consent", "yes", "affirm", True, id="consent"),
         pytest.param("ticket_consent", "/affirm", "affirm", True, id="consent-by-button"),
@@ -131,6 +165,15 @@ async def test_small_talk_interrupts_only_when_the_intent_is_sure(asked: str) ->
         pytest.param("ticket_question", "refund", "utter_invalid_ticket_question", id="question"),
         pytest.param("ticket_name", "12345", "utter_invalid_ticket_name", id="name"),
         pytest.param("ticket_contact", "by post", "utter_invalid_ticket_contact", id="contact"),
+        pytest.param(
+            "ticket_call_between", "no", "utter_invalid_ticket_call_between", id="call-times"
+        ),
+        pytest.param(
+            "ticket_call_between",
+            "9 to 12 " * 30,
+            "utter_invalid_ticket_call_between",
+            id="call-times-too-long",
+        ),
         pytest.param("ticket_consent", "maybe", "utter_invalid_yes_no", id="consent"),
         pytest.param("ticket_confirmed", "hm", "utter_invalid_yes_no", id="confirmation"),
     ],
@@ -156,12 +199,95 @@ async def test_without_consent_the_form_asks_no_more() -> None:
     assert slots["requested_slot"] is None
 
 
-async def test_a_change_starts_over_but_keeps_the_consent() -> None:
+async def test_an_e_mail_address_needs_no_call_times() -> None:
+    slots, _ = await run("ana@example.org", "give_contact", "ticket_contact")
+    assert slots["requested_slot"] == "ticket_consent"
+    assert slots["ticket_call_between"] is None
+
+
+async def test_a_phone_number_keeps_the_call_times_it_had() -> None:
+    slots, _ = await run("202-555-0148", "give_contact", "ticket_contact", **PHONE)
+    assert slots["ticket_contact"] == "(202) 555-0148"
+    assert "ticket_call_between" not in slots
+
+
+async def test_who_wants_a_change_is_asked_which_part() -> None:
     slots, responses = await run("change something", "deny", "ticket_confirmed")
-    emptied = ("ticket_question", "ticket_name", "ticket_contact", "ticket_confirmed")
-    assert [slots[slot] for slot in emptied] == [None] * 4
-    assert "ticket_consent" not in slots
-    assert responses == ["utter_ticket_change"]
+    assert (slots["ticket_confirmed"], slots["ticket_part"]) == (None, WHICH)
+    assert slots["requested_slot"] == "ticket_confirmed"
+    assert responses == []
+
+
+@pytest.mark.parametrize(
+    ("part", "asked"),
+    [
+        ("question", "ticket_question"),
+        ("name", "ticket_name"),
+        ("contact", "ticket_contact"),
+        ("call_between", "ticket_call_between"),
+    ],
+)
+async def test_only_the_part_to_change_is_asked_for_again(part: str, asked: str) -> None:
+    payload = f'/edit_ticket{{"part": "{part}"}}'
+    slots, responses = await run(
+        payload, "edit_ticket", "ticket_confirmed", part=part, ticket_part=WHICH, **PHONE
+    )
+    assert {slot for slot in ORDER[:-1] if slot in slots} == {asked}
+    assert slots[asked] is slots["ticket_part"] is slots["ticket_confirmed"] is None
+    assert slots.get("requested_slot", asked) == asked
+    assert responses == []
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "slot", "value"),
+    [
+        pytest.param("/edit_ticket{}", "no_chat", "ticket_shares_chat", False, id="no-chat"),
+        pytest.param("/edit_ticket{}", "with_chat", "ticket_shares_chat", True, id="with-chat"),
+        pytest.param("/edit_ticket{}", "no_name", "ticket_name", "", id="no-name"),
+        pytest.param("leave the chat out", None, "ticket_shares_chat", False, id="in-words"),
+        pytest.param("the name is wrong", None, "ticket_name", None, id="a-name-in-words"),
+    ],
+)
+async def test_a_part_is_left_out_or_put_back_and_the_preview_comes_again(
+    text: str, part: str | None, slot: str, value: object
+) -> None:
+    slots, responses = await run(text, "nlu_fallback", "ticket_confirmed", part=part)
+    assert slots[slot] == value
+    assert slots["ticket_confirmed"] is None
+    asked = "ticket_name" if value is None else "ticket_confirmed"
+    assert slots["requested_slot"] == asked
+    assert responses == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("/affirm", "affirm"), ("no", "deny"), ("/edit_ticket{}", "edit_ticket")]
+)
+async def test_asked_which_part_a_yes_or_no_shows_the_preview_again(text: str, intent: str) -> None:
+    part = "nothing" if intent == "edit_ticket" else None
+    slots, _ = await run(text, intent, "ticket_confirmed", part=part, ticket_part=WHICH)
+    assert slots["ticket_confirmed"] is slots["ticket_part"] is None
+    assert slots["requested_slot"] == "ticket_confirmed"
+
+
+async def test_asked_which_part_other_words_get_a_hint() -> None:
+    slots, said = await run("hm", "nlu_fallback", "ticket_confirmed", ticket_part=WHICH)
+    assert said == ["utter_invalid_ticket_part"]
+    assert "ticket_part" not in slots
+
+
+@pytest.mark.parametrize("asked", ORDER[:-1])
+async def test_a_change_before_the_preview_fills_nothing(asked: str) -> None:
+    slots, _ = await run('/edit_ticket{"part": "name"}', "edit_ticket", asked, part="name")
+    assert set(slots) <= {"requested_slot"}
+
+
+async def test_a_name_left_out_stays_left_out_when_the_form_comes_again() -> None:
+    kept = tracker("/affirm", "affirm", slots={**FILLED, "ticket_name": ""})
+    kept.events.append({"event": "slot", "name": "ticket_name", "value": ""})
+    dispatcher = CollectingDispatcher()
+    events = await ValidateTicketForm().run(dispatcher, kept, bot_domain())
+    assert {event["name"]: event["value"] for event in events}["ticket_name"] == ""
+    assert dispatcher.messages == []
 
 
 async def test_a_slot_that_was_not_asked_for_is_left_alone() -> None:

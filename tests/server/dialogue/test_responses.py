@@ -17,7 +17,7 @@ def test_every_response_has_a_text_and_a_status_of_the_api() -> None:
 
 def test_values_are_put_in_as_they_are() -> None:
     message = Responses().message(
-        "utter_ticket_summary", question="{name} & <b>", name="{contact}", contact="a@b.example"
+        "utter_ticket_preview", question="{name} & <b>", name="{contact}", contact="a@b.example"
     )
     assert "Question: {name} & <b>" in message.text
     assert "Name: {contact}" in message.text

@@ -11,14 +11,23 @@ from embeddings.follow_ups import Context
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses
-from server.dialogue.without_rasa import Draft, WithoutRasa
+from server.dialogue.standing import Draft
+from server.dialogue.ticket_draft import TicketDrafts
+from server.dialogue.without_rasa import WithoutRasa
+from server.switches.held_back import SwitchedRetriever
 from tests.factories import DEDUCTION, EXTENSION, REFUND, decision, write_knowledge
-from tests.fakes import FakeContexts, FakeTickets, ScriptedRetriever
+from tests.fakes import FakeContexts, FakePeople, FakeSwitches, FakeTickets, ScriptedRetriever
 
 QUESTION = "Why is my refund so late?"
 START = "/talk_to_human"
 FILLED = [START, QUESTION, "Ana Ruiz", "ana@example.org"]
 REPLY = "I cannot see your account."
+PREVIEW = {
+    "type": "ticket_preview",
+    "question": QUESTION,
+    "call_between": None,
+    "shares_chat": True,
+}
 BEFORE = Context("how much is the standard deduction", DEDUCTION, 2024)
 RESPONSES = Responses()
 
@@ -30,12 +39,16 @@ class Dialogue:
     retriever: ScriptedRetriever
     live: LiveRetriever
     tickets: FakeTickets = field(default_factory=FakeTickets)
+    people: FakePeople = field(default_factory=FakePeople)
+    switches: FakeSwitches = field(default_factory=FakeSwitches)
     contexts: FakeContexts = field(default_factory=FakeContexts)
     draft: Draft | None = None
 
     async def say(self, *texts: str) -> list[RasaMessage]:
         """The messages that come back to the last text."""
-        without_rasa = WithoutRasa(self.live, self.contexts, self.tickets, RESPONSES)
+        retriever = SwitchedRetriever(self.live, self.switches)
+        drafts = TicketDrafts(self.tickets, self.people, RESPONSES)
+        without_rasa = WithoutRasa(retriever, self.contexts, drafts, RESPONSES)
         messages: list[RasaMessage] = []
         for text in texts:
             reply = await without_rasa.reply("c-1", text, self.draft)
@@ -123,8 +136,10 @@ async def test_a_choice_that_is_gone_is_unanswered(dialogue: Dialogue) -> None:
 @pytest.mark.parametrize("text", [START, "/none_of_these", "a human"])
 async def test_who_wants_a_person_starts_a_ticket(dialogue: Dialogue, text: str) -> None:
     dialogue.retriever.decisions["a human"] = replace(decision("person"), reply="Of course.")
-    *reply, first, second = await dialogue.say(text)
+    *reply, person, first, second = await dialogue.say(text)
     assert [message.text for message in reply] == ["Of course."] * (text == "a human")
+    assert person.text == said("utter_person_busy")
+    assert dialogue.people.asked == ["c-1"]
     assert first.text == said("utter_ticket_start")
     assert second.text == said("utter_ask_ticket_form_ticket_question")
     assert dialogue.draft == {}
@@ -184,10 +199,9 @@ async def test_a_whole_ticket(dialogue: Dialogue) -> None:
     (asked,) = await dialogue.say(*FILLED)
     assert asked.text == said("utter_ask_ticket_form_ticket_consent")
     assert [button["payload"] for button in asked.buttons] == ["/affirm", "/deny"]
-    (summary,) = await dialogue.say("/affirm")
-    assert summary.text == said(
-        "utter_ticket_summary", question=QUESTION, name="Ana Ruiz", contact="ana@example.org"
-    )
+    shown, send = await dialogue.say("/affirm")
+    assert shown.custom == {**PREVIEW, "name": "Ana Ruiz", "contact": "ana@example.org"}
+    assert send.text == said("utter_ticket_send")
     assert dialogue.tickets.opened == {}
     (opened,) = await dialogue.say("yes, send it")
     assert opened.custom == {"type": "ticket", "reference": "T-2222-2222"}
@@ -226,7 +240,7 @@ async def test_a_choice_of_before_is_given_and_fills_nothing(
 ) -> None:
     await dialogue.say(*[*FILLED, "yes"][:asked])
     before = dialogue.draft
-    answer, _ = await dialogue.say(f'/choose{{"entry_id": "{REFUND}"}}')
+    answer, *_ = await dialogue.say(f'/choose{{"entry_id": "{REFUND}"}}')
     assert answer.custom["entries"] == [REFUND]
     assert dialogue.draft == before
 
@@ -268,9 +282,9 @@ async def test_what_does_not_fit_gets_a_hint_and_is_asked_for_again(
     dialogue: Dialogue, asked: int, text: str, hint: str
 ) -> None:
     before = await dialogue.say(*[*FILLED, "yes"][:asked])
-    first, second = await dialogue.say(text)
+    first, *again = await dialogue.say(text)
     assert first.text == said(hint)
-    assert second == before[-1]
+    assert again == before[-len(again) :]
 
 
 async def test_without_consent_nothing_is_kept(dialogue: Dialogue) -> None:
@@ -278,23 +292,3 @@ async def test_without_consent_nothing_is_kept(dialogue: Dialogue) -> None:
     assert message.text == said("utter_ticket_no_consent")
     assert dialogue.draft is None
     assert dialogue.tickets.opened == {}
-
-
-async def test_a_change_asks_everything_again_but_the_consent(dialogue: Dialogue) -> None:
-    first, second = await dialogue.say(*FILLED, "yes", "/deny")
-    assert first.text == said("utter_ticket_change")
-    assert second.text == said("utter_ask_ticket_form_ticket_question")
-    (summary,) = await dialogue.say(QUESTION, "Bo", "202-555-0147")
-    assert summary.text == said(
-        "utter_ticket_summary", question=QUESTION, name="Bo", contact="(202) 555-0147"
-    )
-
-
-async def test_when_the_ticket_cannot_be_stored_it_can_be_sent_again(dialogue: Dialogue) -> None:
-    dialogue.tickets.is_down = True
-    (message,) = await dialogue.say(*FILLED, "yes", "yes")
-    assert message.text == said("utter_ticket_failed")
-    dialogue.tickets.is_down = False
-    (opened,) = await dialogue.say("send it")
-    assert opened.status == "ticket_opened"
-    assert len(dialogue.tickets.opened) == 1
