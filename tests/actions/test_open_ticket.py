@@ -116,7 +116,7 @@ async def test_when_the_ticket_cannot_be_stored_what_was_typed_is_kept(
     ],
 )
 async def test_staff_get_what_the_preview_showed(
-    changed: dict[str, object], expected: tuple[str, str | None, bool]
+    changed: dict[str, Any], expected: tuple[str, str | None, bool]
 ) -> None:
     tickets = FakeTickets()
     await run(tickets, **changed)

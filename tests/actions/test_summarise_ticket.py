@@ -20,7 +20,8 @@ BY_PHONE = {
 async def run(**slots: object) -> list[dict[str, Any]]:
     dispatcher = CollectingDispatcher()
     assert await SummariseTicket().run(dispatcher, tracker(slots=slots), {}) == []
-    return dispatcher.messages
+    messages: list[dict[str, Any]] = dispatcher.messages
+    return messages
 
 
 @pytest.mark.parametrize(
