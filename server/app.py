@@ -16,6 +16,10 @@ from server.content.editors import router as editors
 from server.content.endpoints import router as search
 from server.content.publishing import OpenedContent
 from server.conversations.endpoints import router as conversations
+from server.desk.card import router as card
+from server.desk.card_actions import router as card_actions
+from server.desk.draft_pages import router as draft_pages
+from server.desk.queue import router as queue
 from server.dialogue.rasa_client import RasaClient
 from server.edge import BodyLimit, RequestLog
 from server.errors import install_error_handlers
@@ -33,6 +37,25 @@ from server.webhook.endpoints import router as webhook
 from server.webhook.guard import SecretGuard
 
 STATIC = Path(__file__).parent / "widget" / "static"
+
+_ROUTERS = (
+    deliveries,
+    conversations,
+    feedback,
+    tickets,
+    survey,
+    search,
+    staff,
+    accounts,
+    audit,
+    editors,
+    draft_pages,
+    queue,
+    card,
+    card_actions,
+    health,
+    webhook,
+)
 
 
 def create_app(
@@ -59,20 +82,7 @@ def create_app(
     )
     install_error_handlers(app, staff_error_page)
     install_sign_in(app)
-    for router in (
-        deliveries,
-        conversations,
-        feedback,
-        tickets,
-        survey,
-        search,
-        staff,
-        accounts,
-        audit,
-        editors,
-        health,
-        webhook,
-    ):
+    for router in _ROUTERS:
         app.include_router(router)
 
     @app.get("/", include_in_schema=False)

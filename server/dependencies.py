@@ -13,6 +13,7 @@ from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
 from server.conversations.tokens import bearer
 from server.database import Database
+from server.desk.drafts import Drafts
 from server.dialogue.rasa_client import RasaClient
 from server.edge import RateLimits
 from server.feedback.service import FeedbackBook
@@ -48,6 +49,7 @@ class Parts:
     work: TicketWork
     following: TicketFollowing
     idle_tickets: IdleTickets
+    drafts: Drafts
     feedback: FeedbackBook
     actions: ActionRunner
     limits: RateLimits

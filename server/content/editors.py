@@ -40,6 +40,7 @@ async def editors(
         topics=topics,
         attention=needing_attention(topics),
         groups=await parts.unanswered.groups(),
+        drafts=await parts.drafts.all(),
         trial=await try_out(text, parts.retriever) if text else None,
     )
 

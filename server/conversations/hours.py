@@ -112,9 +112,9 @@ class OpeningHours:
         day = "today" if ahead == 0 else f"{opening:%A}"
         if ahead > 6:
             day = f"{opening:%A}, {opening:%B} {opening.day},"
-        return f"{day} at {_clock(opening)} {self._zone_in_words(opening)}"
+        return f"{day} at {_clock(opening)} {self.zone_in_words(opening)}"
 
-    def _zone_in_words(self, moment: dt.datetime) -> str:
+    def zone_in_words(self, moment: dt.datetime) -> str:
         return _ZONE_WORDS.get(self.zone.key) or f"{moment:%Z} ({self.zone.key})"
 
 
