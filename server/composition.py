@@ -19,12 +19,9 @@ from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
 from server.database import Database
 from server.dependencies import Parts
-<<<<<<< HEAD
-from server.dialogue.preview import TicketPreviews
-=======
 from server.desk.drafts import FOLDER as DRAFTS
 from server.desk.drafts import Drafts
->>>>>>> 19e631f (Desk: queue with filters, tabs and search; card of a ticket with its actions; drafts on the content page)
+from server.dialogue.preview import TicketPreviews
 from server.dialogue.rasa_client import RasaClient
 from server.dialogue.responses import Responses
 from server.dialogue.ticket_draft import TicketDrafts
