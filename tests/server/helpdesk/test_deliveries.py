@@ -143,9 +143,11 @@ async def test_what_was_told_before_a_stop_is_delivered_after_the_next_start(
     away = f"http://{LOOPBACK}:{free_port()}/hook"
     secret = SecretStr(SECRET)
     folder = tmp_path / "first"
-    async with running(folder, stage, webhook_url=away, webhook_secret=secret) as server:
-        async with server.parts.database.session() as session:
-            server.parts.outbox.tell(session, "ticket.closed", "T-7F3K-92QD", status="closed")
+    async with (
+        running(folder, stage, webhook_url=away, webhook_secret=secret) as server,
+        server.parts.database.session() as session,
+    ):
+        server.parts.outbox.tell(session, "ticket.closed", "T-7F3K-92QD", status="closed")
     kept = Stage(stage.knowledge, folder / "assistant.db")
     make_due(kept.database)
     with http_receiver() as http:
