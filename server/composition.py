@@ -103,9 +103,7 @@ def _parts(
     responses = Responses()
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
     # a function that is only called once both exist.
-    helpdesks = configured(
-        settings, lambda reference: tickets.contact_of(reference), lambda r: tickets.url_of(r)
-    )
+    helpdesks = configured(settings, lambda r: tickets.contact_of(r), lambda r: tickets.url_of(r))
     outbox = Outbox(helpdesks, masker, shares_contact=settings.helpdesk_contact)
     reply_by = reply_within(settings.reply_within_hours, settings.opening_hours)
     tickets = TicketDesk(
