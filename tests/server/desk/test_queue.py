@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 
 from actions.ports import TicketRequest
+from server.database import utc_now
+from server.tickets.life import STATUSES
+from server.tickets.views import QueueFilter
+from tests.server.desk.generated import fill
 from tests.server.running import Running, StaffBrowser
 
 MARKUP = "<script>alert(1)</script> \"quoted\" & 'single'"
@@ -150,3 +154,21 @@ async def test_the_next_one_is_claimed_and_opened(server: Running) -> None:
     none = await agent.submit("/desk/next")
     assert none.headers["location"] == "/desk?none=1"
     assert "Nobody is waiting" in await shown(agent, none="1")
+
+
+async def test_generated_tickets_fill_the_queue_with_all_that_happens(server: Running) -> None:
+    server.rasa.is_up = False
+    references = await fill(server.parts, 40)
+    agent = await server.staff("agent", "dee")
+    found = await server.parts.work.queue(QueueFilter(), 1, agent.staff)
+    assert found.total == len(set(references)) == 40
+    assert {status for status, count in found.counts.items() if count} == set(STATUSES)
+    ages = {row.created_at.date() for row in found.tickets}
+    assert len(ages) > 10
+    now = utc_now()
+    for reference in references:
+        card = await server.parts.work.card(reference)
+        times = [event.at for event in card.history]
+        assert times == sorted(times)
+        assert times[-1] < now
+    assert "page 1 of 2" in await shown(agent, status="all")
