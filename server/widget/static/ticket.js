@@ -1,119 +1,149 @@
-// Owns the ticket page: reads the ticket with the secret of the address and shows it as text.
-import { create } from "./dom.js";
+// Owns the ticket page: reads the ticket with the secret of the address, keeps it up to date.
+import * as client from "./ticket-client.js";
+import { ReplyForm, reasonOf } from "./ticket-reply.js";
+import { PROBLEMS, SAYINGS } from "./ticket-texts.js";
+import { news, showTicket, summary } from "./ticket-view.js";
 
-const TIME_LIMIT = 15_000; // milliseconds
-const STATUSES = new Map([
-  ["new", "Waiting for a person to read it"],
-  ["open", "A person is working on it"],
-  ["closed", "Closed"],
-]);
-const AUTHORS = new Map([
-  ["citizen", "You"],
-  ["staff", "A person at the agency"],
-  ["assistant", "Assistant"],
-]);
-const PROBLEMS = {
-  noSecret: [
-    "The address is not complete",
-    "To see a ticket, follow the link “See your ticket” in the chat where you opened it. If you " +
-      "copied the address, copy all of it, with the part after the # sign.",
-  ],
-  wrong: [
-    "This address opens no ticket",
-    "Follow the link “See your ticket” in the chat where you opened it. If you copied the " +
-      "address, check that you have all of it, with the part after the # sign.",
-  ],
-  busy: ["Many requests at once", "Wait a minute, then choose “Check again”."],
-  unreachable: [
-    "Your ticket cannot be shown now",
-    "It is safe. Check your connection, then choose “Check again”.",
-  ],
-};
+const EVERY = 30_000; // milliseconds between two looks, while the page is seen
 
 const find = (id) => document.getElementById(id);
 const again = find("again");
+let shown = null; // the ticket on the page
 let latest = 0; // number of the newest call: an older one that ends later is not shown
 
 async function load() {
   latest += 1;
-  const call = latest;
-  const secret = location.hash.slice(1);
-  if (!secret) {
-    show(PROBLEMS.noSecret);
+  const number = latest;
+  shown = null;
+  if (!client.secret()) {
+    showProblem(PROBLEMS.noSecret);
     return;
   }
   again.setAttribute("aria-disabled", "true");
-  find("state").textContent = "Loading your ticket…";
-  find("announcement").textContent = "";
-  const [problem, ticket] = await read(secret);
-  if (call !== latest) return;
-  show(problem, ticket);
-}
-
-async function read(secret) {
+  find("state").textContent = SAYINGS.loading;
+  announce("");
   try {
-    const reference = location.pathname.split("/").pop();
-    const response = await fetch(`/api/tickets/${reference}`, {
-      headers: { Accept: "application/json", Authorization: `Bearer ${secret}` },
-      cache: "no-store",
-      credentials: "omit",
-      signal: AbortSignal.timeout(TIME_LIMIT),
-    });
-    if (response.ok) return [null, await response.json()];
-    if (response.status === 429) return [PROBLEMS.busy, null];
-    return [response.status >= 500 ? PROBLEMS.unreachable : PROBLEMS.wrong, null];
-  } catch {
-    return [PROBLEMS.unreachable, null];
+    const ticket = await client.read();
+    if (number === latest) show(ticket, summary(ticket));
+  } catch (failure) {
+    if (number === latest) showProblem(PROBLEMS[failure.kind] ?? PROBLEMS.unreachable);
   }
 }
 
-function show(problem, ticket = null) {
-  find("ticket").hidden = !ticket;
-  find("problem").hidden = !problem;
-  again.hidden = problem === PROBLEMS.noSecret || problem === PROBLEMS.wrong;
-  again.removeAttribute("aria-disabled");
-  if (ticket) showTicket(ticket);
-  if (problem) {
-    const [title, advice] = problem;
-    find("problem").querySelector("h2").textContent = title;
-    find("problem").querySelector("p").textContent = advice;
+/** Looks for news. What fails now may work the next time: the ticket stays on the page. */
+async function refresh() {
+  if (!shown || document.visibilityState === "hidden") return;
+  latest += 1;
+  const number = latest;
+  try {
+    const ticket = await client.read();
+    if (number === latest) show(ticket, news(ticket, shown));
+  } catch (failure) {
+    if (number !== latest) return;
+    if (failure.kind === "wrong") showProblem(PROBLEMS.wrong);
+    else find("state").textContent = SAYINGS.stale;
   }
-  // For screen readers: the rest of the page says the same.
+}
+
+/** Shows a ticket; `said` is for screen readers, which are told nothing where it is empty. */
+function show(ticket, said) {
+  latest += 1;
+  const before = shown;
+  shown = ticket;
+  showTicket(ticket, before);
+  find("ticket").hidden = false;
+  find("problem").hidden = true;
+  again.hidden = true;
   find("state").textContent = "";
-  find("announcement").textContent = problem ? problem.join(". ") : summary(ticket);
+  if (said) announce(said);
 }
 
-function showTicket(ticket) {
-  find("reference").textContent = ticket.reference;
-  find("status").textContent = words(ticket.status);
-  setMoment(find("opened"), ticket.created_at);
-  find("thread").replaceChildren(...ticket.thread.map(messageItem));
-  document.title = `Ticket ${ticket.reference} – Example Revenue Agency (demonstration)`;
+function showProblem([title, advice]) {
+  shown = null;
+  find("ticket").hidden = true;
+  find("problem").hidden = false;
+  find("problem").querySelector("h2").textContent = title;
+  find("problem").querySelector("p").textContent = advice;
+  const isWrong = [PROBLEMS.noSecret, PROBLEMS.wrong].some(([each]) => each === title);
+  find("find").hidden = !isWrong;
+  again.hidden = isWrong;
+  again.removeAttribute("aria-disabled");
+  find("state").textContent = "";
+  announce(`${title}. ${advice}`);
 }
 
-function messageItem(message) {
-  const by = create("p", { class: "by", text: AUTHORS.get(message.author) ?? message.author });
-  if (message.created_at) by.append(setMoment(create("time"), message.created_at));
-  const name = message.author === "staff" ? "staff" : null;
-  return create("li", { class: name }, by, create("p", { text: message.text }));
+function announce(text) {
+  find("announcement").textContent = text;
 }
 
-function summary(ticket) {
-  const count = ticket.thread.length;
-  const messages = `${count} ${count === 1 ? "message" : "messages"}`;
-  return `Ticket ${ticket.reference}. ${words(ticket.status)}. ${messages}.`;
+/** What was done, beside the form; it takes the focus where the control that did it is gone. */
+function say(text, { notices = [], focus = false } = {}) {
+  const removed = notices.includes("identifier_removed");
+  find("notice").textContent = removed ? SAYINGS.removed : "";
+  find("notice").hidden = !removed;
+  find("done").textContent = text;
+  find("done").hidden = !text;
+  if (focus) find("done").focus();
+  else announce([text, removed ? SAYINGS.removed : ""].filter(Boolean).join(" "));
 }
 
-function words(status) {
-  return STATUSES.get(status) ?? status.replaceAll("_", " ");
+/** Reads the ticket anew after a failure that says it changed; passes the failure on. */
+async function act(doing) {
+  try {
+    return await doing();
+  } catch (failure) {
+    if (failure.kind === "changed") refresh();
+    throw failure;
+  }
 }
 
-function setMoment(element, moment) {
-  const style = { dateStyle: "long", timeStyle: "short" };
-  element.dateTime = moment;
-  element.textContent = new Date(moment).toLocaleString(document.documentElement.lang, style);
-  return element;
+const form = new ReplyForm(async (text, key) => {
+  say("");
+  const ticket = await act(() => client.reply(text, key));
+  show(ticket, "");
+  say(SAYINGS.sent, ticket);
+});
+
+find("reopen").addEventListener("click", async () => {
+  if (form.isBusy) return;
+  form.isBusy = true;
+  try {
+    const ticket = await act(() => client.reopen());
+    show(ticket, "");
+    say(SAYINGS.reopened, { focus: true });
+  } catch (failure) {
+    say(reasonOf(failure), { focus: true });
+  } finally {
+    form.isBusy = false;
+  }
+});
+
+function confirming(isOpen) {
+  find("confirm").hidden = !isOpen;
+  find("close").hidden = isOpen;
+  find(isOpen ? "confirm-yes" : "close").focus();
 }
+
+find("close").addEventListener("click", () => confirming(true));
+find("confirm-no").addEventListener("click", () => confirming(false));
+find("confirm").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") confirming(false);
+});
+find("confirm-yes").addEventListener("click", async () => {
+  if (find("confirm-yes").getAttribute("aria-disabled") === "true") return;
+  find("confirm-yes").setAttribute("aria-disabled", "true");
+  try {
+    const ticket = await act(() => client.close());
+    show(ticket, "");
+    confirming(false);
+    say(SAYINGS.closed, { focus: true });
+  } catch (failure) {
+    confirming(false);
+    say(failure.kind === "unreachable" ? SAYINGS.notClosed : reasonOf(failure), { focus: true });
+  } finally {
+    find("confirm-yes").removeAttribute("aria-disabled");
+  }
+});
 
 again.addEventListener("click", () => {
   if (again.getAttribute("aria-disabled") !== "true") load();
@@ -123,5 +153,8 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   find("main").focus();
 });
+document.addEventListener("visibilitychange", refresh);
+addEventListener("focus", refresh);
 addEventListener("hashchange", load);
+setInterval(refresh, EVERY);
 load();

@@ -1,0 +1,85 @@
+// Owns the ticket page's calls: the ticket of the address, read and changed with its secret.
+const TIME_LIMIT = 15_000; // milliseconds
+
+/** A call that did not succeed. `kind`: busy, changed, refused, wrong or unreachable. */
+export class CallFailed extends Error {
+  constructor(kind, { code = null, seconds = 60 } = {}) {
+    super(kind);
+    this.kind = kind;
+    this.code = code;
+    this.seconds = seconds;
+  }
+}
+
+const KINDS = new Map([
+  [401, "wrong"],
+  [404, "wrong"],
+  [409, "changed"],
+  [413, "refused"],
+  [422, "refused"],
+  [429, "busy"],
+]);
+
+export function reference() {
+  return location.pathname.split("/").pop();
+}
+
+export function secret() {
+  return location.hash.slice(1);
+}
+
+export function read() {
+  return call("GET", "");
+}
+
+/** The same key is stored once, however often it is sent. */
+export function reply(text, key) {
+  return call("POST", "/posts", { text }, key);
+}
+
+export function close() {
+  return call("POST", "/close");
+}
+
+export function reopen() {
+  return call("POST", "/reopen");
+}
+
+async function call(method, path, body, key) {
+  const headers = { Accept: "application/json", Authorization: `Bearer ${secret()}` };
+  if (body) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  const response = await sent(`/api/tickets/${reference()}${path}`, {
+    method,
+    headers,
+    body: body && JSON.stringify(body),
+    cache: "no-store",
+    credentials: "omit",
+    signal: AbortSignal.timeout(TIME_LIMIT),
+  });
+  if (!response.ok) throw await failure(response);
+  return json(response);
+}
+
+async function sent(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch {
+    throw new CallFailed("unreachable");
+  }
+}
+
+async function json(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new CallFailed("unreachable");
+  }
+}
+
+async function failure(response) {
+  const kind = KINDS.get(response.status) ?? "unreachable";
+  const problem = await response.json().catch(() => ({}));
+  const seconds = Number(response.headers.get("Retry-After")) || 60;
+  return new CallFailed(kind, { code: problem.code ?? null, seconds });
+}

@@ -1,0 +1,74 @@
+"""Owns a server for browser tests: real HTTP in a thread, with a scripted retriever and no Rasa."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvicorn
+
+from server.app import create_app
+from server.content.publishing import OpenedContent
+from server.dependencies import Parts
+from server.dialogue.rasa_client import RasaClient
+from server.launch.plan import free_port
+from tests.factories import SECRET, server_settings, write_knowledge
+from tests.fakes import FakeRasa, ScriptedRetriever
+
+Result = TypeVar("Result")
+_SECONDS = 30
+
+
+class Served:
+    """The server's address, and its parts: `do` runs their work where they live."""
+
+    def __init__(self, url: str, parts: Parts, loop: asyncio.AbstractEventLoop) -> None:
+        self.url = url
+        self.parts = parts
+        self._loop = loop
+
+    def do(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_SECONDS)
+
+
+@contextmanager
+def served(folder: Path, **settings: Any) -> Iterator[Served]:
+    """A server with its data in the folder; `settings` replace those of the factory."""
+    retriever = ScriptedRetriever(write_knowledge(folder / "knowledge"))
+    rasa = FakeRasa()
+    rasa.is_up = False
+    app = create_app(
+        server_settings(folder, **settings),
+        OpenedContent(retriever),
+        RasaClient("http://rasa", SECRET, 5.0, rasa.transport),
+    )
+    port = free_port()
+    config = uvicorn.Config(app, port=port, log_config=None, ws="none")
+    server, loops = _Announcing(config), []
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(server, loops)))
+    thread.start()
+    try:
+        assert server.ready.wait(_SECONDS), "the server did not start"
+        yield Served(f"http://127.0.0.1:{port}", app.state.parts, loops[0])
+    finally:
+        server.should_exit = True
+        thread.join(_SECONDS)
+
+
+async def _serve(server: uvicorn.Server, loops: list[asyncio.AbstractEventLoop]) -> None:
+    loops.append(asyncio.get_running_loop())
+    await server.serve()
+
+
+class _Announcing(uvicorn.Server):
+    """Says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
