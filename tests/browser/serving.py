@@ -46,7 +46,8 @@ def served(folder: Path, **settings: Any) -> Iterator[Served]:
     )
     port = free_port()
     config = uvicorn.Config(app, port=port, log_config=None, ws="none")
-    server, loops = _Announcing(config), []
+    server = _Announcing(config)
+    loops: list[asyncio.AbstractEventLoop] = []
     thread = threading.Thread(target=lambda: asyncio.run(_serve(server, loops)))
     thread.start()
     try:
