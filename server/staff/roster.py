@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.audit.service import record
 from server.conversations.tokens import hash_token
 from server.database import Database, utc_now
-from server.errors import Conflict, Forbidden, NotFound
+from server.errors import Conflict, NotFound, Unprocessable
 from server.staff import repository
 from server.staff.accounts import Role, Staff, staff_of
 from server.staff.models import StaffAccount
@@ -31,7 +31,7 @@ class SignsInElsewhere(Conflict):
     detail = "This account signs in with the agency's sign-in service: it has no password here."
 
 
-class WrongPassword(Forbidden):
+class WrongPassword(Unprocessable):
     code, detail = "wrong_password", "Your current password is another one. Try again."
 
 

@@ -137,7 +137,7 @@ async def test_a_new_password_signs_out_everywhere_else(server: Running) -> None
 @pytest.mark.parametrize(
     ("fields", "status", "told"),
     [
-        ({"current": OTHER}, 403, "Your current password is another one"),
+        ({"current": OTHER}, 422, "Your current password is another one"),
         ({"again": "another staple battery"}, 422, "not the same"),
         ({"new": "short", "again": "short"}, 422, "at least 12"),
         ({"new": "I am ana, let me in", "again": "I am ana, let me in"}, 422, "contain the login"),
