@@ -1,14 +1,21 @@
 """Tests of the mails: what staff and citizens get to read, and when nobody gets any."""
 
+import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
 from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import default as mail_policy
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from server.helpdesk.email import CitizenMail, CitizenTicket, StaffMail
-from server.helpdesk.ports import Notice
+from server.helpdesk.ports import DeliveryFailed, Notice
 from server.helpdesk.smtp import MailServer, SmtpAddress
 from tests.server.helpdesk.receivers import LOOPBACK, MailReceiver, mail_receiver
 
@@ -108,3 +115,47 @@ async def test_each_kind_of_mail_has_an_id_of_its_own(receiver: MailReceiver) ->
 def test_staff_are_mailed_only_where_they_must_do_something() -> None:
     assert StaffMail.events == {"ticket.opened", "ticket.citizen_replied", "ticket.reopened"}
     assert CitizenMail.events == {"ticket.staff_replied"}
+
+
+class Collected(MailServer):
+    """Keeps what would be sent, as it would go over the wire."""
+
+    def __init__(self) -> None:
+        super().__init__(SmtpAddress(LOOPBACK, 25, False, False, None, None))
+        self.sent: list[bytes] = []
+
+    async def send(self, message: EmailMessage, sender: Address, to: Address) -> None:
+        self.sent.append(message.as_bytes())
+
+
+HEADERS = [
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type",
+    "Content-Transfer-Encoding", "MIME-Version",
+]  # fmt: skip
+ANY_WORDS = st.text(st.characters(codec="utf-8"), max_size=200)
+
+
+@given(id_=ANY_WORDS, subject=ANY_WORDS | st.just(REFERENCE), topic=ANY_WORDS, contact=ANY_WORDS)
+@settings(deadline=None, max_examples=50)
+def test_whatever_is_in_a_notice_a_mail_has_its_headers_and_no_other(
+    id_: str, subject: str, topic: str, contact: str
+) -> None:
+    collected = Collected()
+
+    async def ticket_of(reference: str) -> CitizenTicket:
+        return CitizenTicket(contact, LINK)
+
+    to = Address("", "tickets", "agency.example")
+    notice = replace(NOTICE, id=id_, subject=subject, payload={"topic": topic, "status": topic})
+    for known in (notice, replace(notice, id="msg_1"), replace(notice, id="msg_1", subject="T-1")):
+        for mail in (
+            StaffMail(collected, SENDER, to, lambda reference: LINK),
+            CitizenMail(collected, SENDER, ticket_of),
+        ):
+            with contextlib.suppress(DeliveryFailed):
+                asyncio.run(mail.deliver(known))
+    assert collected.sent
+    for content in collected.sent:
+        parsed = message_from_bytes(content, policy=mail_policy)
+        assert sorted(parsed.keys()) == sorted(HEADERS)
+        assert LINK in parsed.get_content()

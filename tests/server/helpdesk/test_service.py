@@ -1,22 +1,27 @@
 """Tests of the outbox: what is kept for help desks, and when those who deliver are woken."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
 from server.helpdesk.local import LocalDesk
 from server.helpdesk.models import Delivery
 from server.helpdesk.ports import Event
-from server.helpdesk.service import Outbox
+from server.helpdesk.service import CONTACT_FIELDS, TICKET_FIELDS, Outbox
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from tests.server.running import Stage, copied_database
 
 REFERENCE = "T-7F3K-92QD"
+ARGUMENTS = ("self", "session", "event", "subject")
 TOLD: dict[str, Any] = {
     "status": "new",
     "topic": "filing",
@@ -66,6 +71,40 @@ async def test_contact_details_leave_only_where_a_setting_says_so(database: Data
     assert delivery.payload["contact"] == "jo@example.org"
     assert delivery.payload["name"] == "Jo Citizen"
     assert "reply" not in delivery.payload
+
+
+ANY_VALUE = st.one_of(st.none(), st.text(), st.integers(), st.booleans())
+ANY_FIELD = st.one_of(st.sampled_from([*TICKET_FIELDS, *CONTACT_FIELDS, "reply"]), st.text())
+
+
+@given(st.dictionaries(ANY_FIELD, ANY_VALUE), st.booleans())
+@settings(deadline=None)
+def test_whatever_is_told_only_the_listed_fields_leave_as_json(
+    payload: dict[str, Any], shares_contact: bool
+) -> None:
+    payload = {name: value for name, value in payload.items() if name not in ARGUMENTS}
+    outbox = Outbox([LocalDesk()], shares_contact=shares_contact)
+    allowed = {*TICKET_FIELDS, *(CONTACT_FIELDS if shares_contact else ())}
+    shown = told(outbox, payload)
+    assert shown == {name: value for name, value in payload.items() if name in allowed}
+    assert json.loads(json.dumps(shown)) == shown
+
+
+@given(before=st.text(), after=st.text())
+@settings(deadline=None)
+def test_wherever_a_number_stands_in_a_question_it_does_not_leave(before: str, after: str) -> None:
+    question = f"{before} my ssn is 524-71-9083 {after}"
+    outbox = Outbox([LocalDesk()], Masker(IdentifierRecognizer()))
+    assert "524-71-9083" not in told(outbox, {"question": question})["question"]
+
+
+def told(outbox: Outbox, payload: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of it, before it is stored."""
+    session = AsyncSession()
+    outbox.tell(session, "ticket.opened", REFERENCE, **payload)
+    (delivery,) = session.new
+    assert isinstance(delivery, Delivery)
+    return delivery.payload
 
 
 async def test_a_help_desk_is_told_of_its_events_alone(database: Database) -> None:

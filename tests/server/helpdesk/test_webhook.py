@@ -1,5 +1,6 @@
 """Tests of the outgoing webhook: what is sent, to whom, and how a receiver checks it."""
 
+import asyncio
 import base64
 import datetime as dt
 import hashlib
@@ -9,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from server.helpdesk.ports import DeliveryFailed, Notice
 from server.helpdesk.webhook import WebhookDesk, checked_address
@@ -134,6 +137,23 @@ async def test_letters_outside_ascii_are_sent_as_utf8(receiver: HttpReceiver) ->
     notice = replace(NOTICE, payload={"question": "¿Cuándo?"})
     await desk(receiver).deliver(notice)
     assert "¿Cuándo?".encode() in receiver.posts[0][1]
+
+
+def test_whatever_is_in_a_notice_it_arrives_whole_and_genuine() -> None:
+    @given(id_=st.from_regex(r"\Amsg_[a-z0-9]{1,32}\Z"), subject=st.text(), question=st.text())
+    @settings(deadline=None, max_examples=40)
+    def check(id_: str, subject: str, question: str) -> None:
+        opened.posts.clear()
+        notice = replace(NOTICE, id=id_, subject=subject, payload={"question": question})
+        asyncio.run(sending.deliver(notice))
+        ((headers, body),) = opened.posts
+        assert is_genuine(headers, body, KEY, NOW.timestamp())
+        data = json.loads(body)["data"]
+        assert (data["reference"], data["question"]) == (subject, question)
+
+    with http_receiver() as opened:
+        sending = desk(opened)
+        check()
 
 
 @pytest.mark.parametrize(
