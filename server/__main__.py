@@ -1,4 +1,4 @@
-"""Owns the commands of the server: `python -m server serve|questions|staff`."""
+"""Owns the commands of the server: `python -m server serve|questions|staff|measures|survey`."""
 
 import asyncio
 import json
@@ -17,6 +17,7 @@ from server.app import create_app
 from server.composition import open_content
 from server.content.export import newest_questions
 from server.logs import configure_logs
+from server.measures.commands import measures, survey
 from server.settings import Settings
 from server.staff.commands import staff_commands
 from server.tickets.commands import ticket_commands
@@ -24,6 +25,8 @@ from server.tickets.commands import ticket_commands
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(staff_commands, name="staff")
 app.add_typer(ticket_commands, name="tickets")
+app.add_typer(measures, name="measures")
+app.add_typer(survey, name="survey")
 errors = Console(stderr=True)
 
 

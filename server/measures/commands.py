@@ -1,0 +1,103 @@
+"""Owns the commands on measures and surveys: `python -m server measures|survey`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from embeddings.topics import load_topics
+from server.database import Database, utc_now
+from server.measures.monthly import monthly_csv
+from server.measures.periods import NoSuchPeriod, Period, month, months_before
+from server.measures.quality import Finding, QualityChecks, of_figures
+from server.measures.service import Measures
+from server.settings import Settings
+from server.survey.export import survey_csv
+
+MONTHS_CHECKED = 12
+measures = typer.Typer(no_args_is_help=True, help="Measures of the service, and checks of them.")
+survey = typer.Typer(no_args_is_help=True, help="Answers to the survey.")
+errors = Console(stderr=True)
+Result = TypeVar("Result")
+Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="A month, such as 2026-11.")]
+
+
+@measures.command("check")
+def check() -> None:
+    """Print values that cannot be, with ids of where they are. Ends with 1 if there are any."""
+    findings = _with_database(_findings)
+    for finding in findings:
+        typer.echo(f"{finding.label}: {finding.count}")
+        for example in finding.examples:
+            typer.echo(f"  {example}")
+    if findings:
+        raise typer.Exit(1)
+    typer.echo("No impossible values.")
+
+
+@measures.command("month")
+def print_month(month_key: Month) -> None:
+    """Print the measures of a month as CSV, counts under 10 suppressed."""
+    settings = Settings()
+    period = _month(month_key)
+    topics, _ = load_topics(settings.knowledge_dir / "topics.yml")
+
+    async def table(database: Database) -> str:
+        return monthly_csv(await Measures(database).of(period), topics.labels)
+
+    typer.echo(_with_database(table), nl=False)
+
+
+@survey.command("export")
+def export(
+    of_month: Annotated[
+        str | None, typer.Option("--month", metavar="YYYY-MM", help="Default: all answers.")
+    ] = None,
+) -> None:
+    """Print the survey answers as CSV: question_1 is 1 for a thumb up and 0 for down; a driver is
+    1 where it was chosen, 0 where it was only offered, and blank where it was not offered.
+    """
+    period = _month(of_month) if of_month is not None else None
+
+    async def table(database: Database) -> str:
+        if period is None:
+            return await survey_csv(database)
+        return await survey_csv(database, period.start, period.end)
+
+    typer.echo(_with_database(table), nl=False)
+
+
+async def _findings(database: Database) -> list[Finding]:
+    found = await QualityChecks(database).rows()
+    for period in months_before(utc_now(), _zone(), MONTHS_CHECKED):
+        found += of_figures(await Measures(database).of(period))
+    return found
+
+
+def _month(text: str) -> Period:
+    try:
+        return month(text, _zone())
+    except NoSuchPeriod as error:
+        errors.print(f"[red]error:[/red] {error}", highlight=False)
+        raise typer.Exit(2) from error
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(Settings().time_zone)
+
+
+def _with_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Brings the tables up to date first, so that an empty database gives none."""
+
+    async def run() -> Result:
+        database = Database(Settings().database)
+        try:
+            await database.migrate()
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
