@@ -17,6 +17,7 @@ from server.conversations.contexts import ConversationContexts
 from server.conversations.events import LiveEvents
 from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
+from server.conversations.takeovers import Takeovers
 from server.database import Database
 from server.dependencies import Parts
 from server.desk.drafts import FOLDER as DRAFTS
@@ -96,11 +97,9 @@ def _parts(
     publisher: Publisher,
     rasa: RasaClient,
 ) -> Parts:
-    events = LiveEvents()
-    switches = SwitchBoard(database)
+    events, switches = LiveEvents(), SwitchBoard(database)
     people = _people(settings, database, switches, events)
-    masker = Masker(IdentifierRecognizer())
-    responses = Responses()
+    masker, responses = Masker(IdentifierRecognizer()), Responses()
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
     # a function that is only called once both exist.
     helpdesks = configured(settings, lambda r: tickets.contact_of(r), lambda r: tickets.url_of(r))
@@ -117,11 +116,11 @@ def _parts(
     )
     contexts = ConversationContexts(database)
     answers = SwitchedRetriever(live, switches)
-    drafts = TicketDrafts(tickets, people, responses)
     previews = TicketPreviews(lambda id_, now: conversations.lines_for_ticket(id_, now), responses)
+    drafts = TicketDrafts(tickets, people, responses)
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
     turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
-    conversations = Conversations(database, turns, masker, tickets.url_of)
+    conversations = Conversations(database, turns, masker, tickets.url_of, events)
     changes = TicketChanges(database, outbox, events, reply_by)
     return Parts(
         settings=settings,
@@ -133,6 +132,7 @@ def _parts(
         conversations=conversations,
         events=events,
         people=people,
+        takeovers=Takeovers(database, events, people, masker, responses),
         tickets=tickets,
         drafts=Drafts(settings.var_dir / DRAFTS, database, masker),
         work=TicketWork(database, changes, masker),

@@ -11,6 +11,7 @@ from server.content.unanswered import UnansweredQuestions
 from server.conversations.events import LiveEvents
 from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
+from server.conversations.takeovers import Takeovers
 from server.conversations.tokens import bearer
 from server.database import Database
 from server.desk.drafts import Drafts
@@ -45,6 +46,7 @@ class Parts:
     conversations: Conversations
     events: LiveEvents
     people: StaffPeople
+    takeovers: Takeovers
     tickets: TicketDesk
     work: TicketWork
     following: TicketFollowing

@@ -1,5 +1,6 @@
 """Owns the fakes: collaborators that work in memory, by script."""
 
+import asyncio
 import datetime as dt
 import json
 import re
@@ -160,10 +161,16 @@ class FakeSwitches:
 
 
 class FakeRasa:
-    """The gateway channel of bot/: replies by script, else repeats the text; can be away."""
+    """The gateway channel of bot/: replies by script, else repeats the text; can be away.
+
+    While `gate` is not set, replies wait; `reached` is set when a message has come.
+    """
 
     def __init__(self) -> None:
         self.is_up = True
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.reached = asyncio.Event()
         self.replies: dict[str, list[dict[str, Any]]] = {}
         self.received: list[str] = []
 
@@ -171,7 +178,7 @@ class FakeRasa:
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self._reply)
 
-    def _reply(self, request: httpx.Request) -> httpx.Response:
+    async def _reply(self, request: httpx.Request) -> httpx.Response:
         if not self.is_up:
             raise httpx.ConnectError("refused", request=request)
         if request.method == "GET":
@@ -179,6 +186,8 @@ class FakeRasa:
         body: Mapping[str, str] = json.loads(request.content)
         text = body["message"]
         self.received.append(text)
+        self.reached.set()
+        await self.gate.wait()
         echo = [factories.rasa_message(f"You said: {text}", "small_talk")]
         return httpx.Response(200, json={"messages": self.replies.get(text, echo)})
 

@@ -56,6 +56,11 @@ class LiveEvents:
             if queue.qsize() < MOST_WAITING:
                 queue.put_nowait(event)
 
+    def changed(self, conversation_id: str) -> None:
+        """Tells staff who look at the conversation, or at all of them."""
+        for topic in (desk_of(conversation_id), DESK):
+            self.publish(topic, LiveEvent("changed", {}))
+
     def close(self) -> None:
         """Ends what all listeners hear, after what waits for them."""
         self._is_closed = True

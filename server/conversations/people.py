@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.ports import Presence
 from server.conversations import repository
-from server.conversations.events import DESK, LiveEvent, LiveEvents
+from server.conversations.events import LiveEvents
 from server.conversations.hours import OpeningHours
 from server.database import Database, utc_now
 from server.staff.presence import at_hand
@@ -43,13 +43,16 @@ class StaffPeople:
         if presence.case != "off":
             async with self._database.session() as session:
                 await repository.want_person(session, conversation_id, utc_now())
-            self._events.publish(DESK, LiveEvent("changed", {}))
+            self._events.changed(conversation_id)
         return presence
+
+    async def may_join(self) -> bool:
+        """Whether people join chats at all."""
+        return self._is_on and PEOPLE not in (await self._switches.paused()).switches
 
     async def presence(self) -> Presence:
         """Whether somebody could join a chat now."""
-        paused = await self._switches.paused()
-        if not self._is_on or PEOPLE in paused.switches:
+        if not await self.may_join():
             return Presence("off")
         now = utc_now()
         if not self._hours.is_open(now):
@@ -58,7 +61,7 @@ class StaffPeople:
             return Presence(await self._case(session))
 
     async def _case(self, session: AsyncSession) -> Literal["here", "busy"]:
-        chats = Counter(await repository.owners(session))
+        chats = Counter(owner for _, owner in await repository.taken(session))
         free = [
             staff
             for staff in await at_hand(session)

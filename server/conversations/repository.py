@@ -9,10 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Turn
 from server.database import utc_now
+from server.errors import NotFound
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation | None:
     return await session.get(Conversation, conversation_id)
+
+
+async def require(session: AsyncSession, conversation_id: str) -> Conversation:
+    """Raises NotFound."""
+    found = await get(session, conversation_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def turn(session: AsyncSession, conversation_id: str, number: int) -> Turn | None:
@@ -72,23 +81,24 @@ async def want_person(session: AsyncSession, conversation_id: str, at: dt.dateti
     )
 
 
-async def owners(session: AsyncSession) -> Sequence[int]:
-    """Whose each conversation is that a person has taken over."""
-    query = select(Conversation.owner_id).where(Conversation.owner_id.is_not(None))
-    return [owner for owner in (await session.scalars(query)).all() if owner is not None]
+async def taken(session: AsyncSession) -> Sequence[tuple[str, int]]:
+    """The conversations that a person has taken over, each with whose it is."""
+    query = select(Conversation.id, Conversation.owner_id).where(Conversation.owner_id.is_not(None))
+    return [(row.id, row.owner_id) for row in await session.execute(query)]
 
 
 def add_message(
     session: AsyncSession, conversation_id: str, number: int, author: str, body: dict[str, Any]
-) -> None:
+) -> Message:
+    """The message gets its id when the session is flushed."""
     rest = {key: value for key, value in body.items() if key != "type"}
-    session.add(
-        Message(
-            conversation_id=conversation_id,
-            turn=number,
-            author=author,
-            type=body["type"],
-            body=rest,
-            created_at=utc_now(),
-        )
+    message = Message(
+        conversation_id=conversation_id,
+        turn=number,
+        author=author,
+        type=body["type"],
+        body=rest,
+        created_at=utc_now(),
     )
+    session.add(message)
+    return message

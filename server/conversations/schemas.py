@@ -16,6 +16,8 @@ Status = Literal[
     "small_talk",
     "error",
 ]
+# A person owns the conversation; the assistant is silent.
+HANDED_OFF: Status = "handed_off"
 
 
 class NewConversation(BaseModel):

@@ -5,19 +5,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+
 from server.conversations import record, repository
+from server.conversations.events import LiveEvents
 from server.conversations.incoming import has_words, not_a_command, readable
-from server.conversations.models import Conversation, Message, Turn
+from server.conversations.models import Conversation
 from server.conversations.ordering import KeyedLocks
-from server.conversations.schemas import TurnOut
+from server.conversations.schemas import HANDED_OFF, TurnOut
 from server.conversations.tokens import hash_token, matches, new_token
+from server.conversations.transcript import as_shown, body_of
+from server.conversations.turn_book import OpenTurn, TurnBook
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
 from server.dialogue.turns import TurnTaker
-from server.errors import Conflict, NotFound, Unauthorized, Unprocessable
+from server.errors import NotFound, Unauthorized, Unprocessable
 from server.health.metrics import IDENTIFIERS_MASKED, TURN_SECONDS, TURNS
 from server.privacy.masking import Masker
 
+log = structlog.get_logger()
 IDENTIFIER_REMOVED = "identifier_removed"
 
 
@@ -44,8 +50,11 @@ class Conversations:
         turns: TurnTaker,
         masker: Masker,
         ticket_url: Callable[[str], str],
+        events: LiveEvents,
     ) -> None:
         self._database = database
+        self._events = events
+        self._book = TurnBook(database)
         self._turns = turns
         self._masker = masker
         self._ticket_url = ticket_url
@@ -89,21 +98,34 @@ class Conversations:
     async def _take_turn(
         self, conversation_id: str, text: str | None, payload: str | None, key: str | None
     ) -> TurnOut:
-        replay = await self._replay(conversation_id, key)
+        replay = await self._book.by_key(conversation_id, key)
         if replay is not None and replay.status is not None:
-            return await self._stored(replay)
+            composed = await self._book.stored(conversation_id, replay.number)
+            return self._turn_out(replay.number, composed, replay.notices)
         incoming = await self._incoming(conversation_id, text, payload)
-        number, draft = await self._open_turn(conversation_id, incoming, key, replay)
-        composed, new_draft = await self._turns.take(conversation_id, incoming.sent, draft)
-        await self._close_turn(conversation_id, number, composed, new_draft)
+        notices = list(incoming.notices)
+        turn = (
+            await self._book.reopen(replay)
+            if replay
+            else await self._book.open(conversation_id, incoming.shown, notices, key)
+        )
+        self._events.changed(conversation_id)
+        composed = await self._answer(conversation_id, turn, incoming.sent)
         TURNS.labels(composed.status, str(composed.degraded).lower()).inc()
-        return self._turn_out(number, composed, incoming.notices)
+        return self._turn_out(turn.number, composed, notices)
 
-    async def _replay(self, conversation_id: str, key: str | None) -> Turn | None:
-        if key is None:
-            return None
-        async with self._database.session() as session:
-            return await repository.turn_by_key(session, conversation_id, key)
+    async def _answer(self, conversation_id: str, turn: OpenTurn, sent: str) -> ComposedTurn:
+        if turn.is_handed_off:
+            return ComposedTurn(HANDED_OFF, [])
+        composed, draft = await self._turns.take(
+            conversation_id, sent, turn.draft, stop_first=turn.stop_due
+        )
+        is_ours = await self._book.close(conversation_id, turn.number, composed, draft)
+        self._events.changed(conversation_id)
+        if is_ours:
+            return composed
+        log.info("reply_dropped", status=composed.status)
+        return await self._book.stored(conversation_id, turn.number)
 
     async def _incoming(
         self, conversation_id: str, text: str | None, payload: str | None
@@ -122,69 +144,7 @@ class Conversations:
         notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()
         return _Incoming(masked.text, sent if has_words(sent) else "", notices)
 
-    async def _open_turn(
-        self, conversation_id: str, incoming: _Incoming, key: str | None, unfinished: Turn | None
-    ) -> tuple[int, dict[str, Any] | None]:
-        """Stores the citizen's message before anything else can fail."""
-        async with self._database.session() as session:
-            conversation = await repository.get(session, conversation_id)
-            if conversation is None:
-                raise NotFound
-            if unfinished is not None:
-                return unfinished.number, conversation.draft
-            conversation.last_turn += 1
-            number = conversation.last_turn
-            session.add(
-                Turn(
-                    conversation_id=conversation_id,
-                    number=number,
-                    idempotency_key=key,
-                    created_at=utc_now(),
-                    notices=list(incoming.notices),
-                )
-            )
-            await session.flush()
-            shown = {"type": "text", "text": incoming.shown}
-            repository.add_message(session, conversation_id, number, "citizen", shown)
-            return number, conversation.draft
-
-    async def _close_turn(
-        self,
-        conversation_id: str,
-        number: int,
-        composed: ComposedTurn,
-        draft: dict[str, Any] | None,
-    ) -> None:
-        async with self._database.session() as session:
-            turn = await repository.turn(session, conversation_id, number)
-            conversation = await repository.get(session, conversation_id)
-            if turn is None or conversation is None:
-                raise Conflict
-            turn.status = composed.status
-            turn.degraded = composed.degraded
-            turn.confidence = composed.confidence
-            turn.entry_id = composed.entry_id
-            turn.candidates = composed.candidates
-            conversation.draft = draft
-            if composed.context is not None:
-                conversation.context = composed.context
-            for body in composed.messages:
-                repository.add_message(session, conversation_id, number, "assistant", body)
-
-    async def _stored(self, turn: Turn) -> TurnOut:
-        async with self._database.session() as session:
-            rows = await repository.messages(session, turn.conversation_id, turn.number - 1)
-        mine = [row for row in rows if row.turn == turn.number and row.author != "citizen"]
-        composed = ComposedTurn(
-            status=turn.status or "error",
-            messages=[_body(row) for row in mine],
-            confidence=turn.confidence,
-            entry_id=turn.entry_id,
-            degraded=turn.degraded,
-        )
-        return self._turn_out(turn.number, composed, tuple(turn.notices))
-
-    def _turn_out(self, number: int, composed: ComposedTurn, notices: tuple[str, ...]) -> TurnOut:
+    def _turn_out(self, number: int, composed: ComposedTurn, notices: list[str]) -> TurnOut:
         return TurnOut.model_validate(
             {
                 "turn": number,
@@ -192,7 +152,7 @@ class Conversations:
                 "degraded": composed.degraded,
                 "confidence": composed.confidence,
                 "entry_id": composed.entry_id,
-                "notices": list(notices),
+                "notices": notices,
                 "messages": [self._with_link(message) for message in composed.messages],
             }
         )
@@ -209,9 +169,7 @@ class Conversations:
         async with self._database.session() as session:
             conversation = await repository.get(session, conversation_id)
             rows = await repository.messages(session, conversation_id, after)
-        shown = [
-            {"turn": row.turn, "author": row.author, **self._with_link(_body(row))} for row in rows
-        ]
+        shown = [self._with_link(as_shown(row)) for row in rows]
         return shown, conversation.last_turn if conversation else 0
 
     async def has_answered_turn(self, conversation_id: str, number: int) -> bool:
@@ -229,7 +187,7 @@ class Conversations:
             statuses = await repository.statuses(session, conversation_id)
             searches = await repository.searches(session, conversation_id)
         kept = record.for_staff(rows, statuses)
-        transcript = [{"turn": row.turn, "author": row.author, **_body(row)} for row in kept]
+        transcript = [{"turn": row.turn, "author": row.author, **body_of(row)} for row in kept]
         candidates = [
             {
                 "turn": turn.number,
@@ -251,7 +209,3 @@ class Conversations:
             rows = await repository.messages(session, conversation_id)
             statuses = await repository.statuses(session, conversation_id)
         return record.lines(record.for_staff(rows, statuses, with_unfinished=with_unfinished))
-
-
-def _body(row: Message) -> dict[str, Any]:
-    return {"type": row.type, **row.body}

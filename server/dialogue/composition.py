@@ -54,6 +54,7 @@ class ComposedTurn:
     degraded: bool = False
     context: dict[str, Any] | None = None
     in_form: bool = False
+    through_rasa: bool = False
 
 
 def compose(

@@ -52,11 +52,20 @@ class TurnTaker:
         return {"type": "text", "text": self._responses.message("utter_greet").text}
 
     async def take(
-        self, conversation_id: str, text: str, kept: dict[str, Any] | None
+        self,
+        conversation_id: str,
+        text: str,
+        kept: dict[str, Any] | None,
+        *,
+        stop_first: bool = False,
     ) -> tuple[ComposedTurn, dict[str, Any] | None]:
-        """The reply, and what is kept until the next turn. `text` is empty when it had no words."""
+        """The reply, and what is kept until the next turn. `text` is empty when it had no words.
+
+        `stop_first`: a form that Rasa may be in is left before, without a word.
+        """
         try:
-            turn, standing = await self._reply(conversation_id, text, Standing.of(kept))
+            standing = Standing.of(kept)
+            turn, standing = await self._reply(conversation_id, text, standing, stop_first)
             return await self._previews.filled(conversation_id, turn), standing.kept()
         except Exception as error:  # edge: a citizen always gets a reply
             log.error("turn_failed", error=type(error).__name__, exc_info=False)
@@ -64,7 +73,7 @@ class TurnTaker:
             return failed, kept
 
     async def _reply(
-        self, conversation_id: str, text: str, standing: Standing
+        self, conversation_id: str, text: str, standing: Standing, stop_first: bool
     ) -> tuple[ComposedTurn, Standing]:
         if not text:
             return compose([self._responses.message("utter_empty")], self._retriever), standing
@@ -80,7 +89,7 @@ class TurnTaker:
             if isinstance(paused, ComposedTurn):
                 return paused, Standing().offering(paused)
             text = paused
-        return await self._taken(conversation_id, text, standing)
+        return await self._taken(conversation_id, text, standing, stop_first)
 
     async def _paused(self, text: str) -> ComposedTurn | str:
         """While answers are paused only a person can be asked for. Else the text as it is."""
@@ -92,12 +101,14 @@ class TurnTaker:
         return compose([replace(said, custom={"type": "unanswered"})], self._retriever)
 
     async def _taken(
-        self, conversation_id: str, text: str, standing: Standing
+        self, conversation_id: str, text: str, standing: Standing, stop_first: bool
     ) -> tuple[ComposedTurn, Standing]:
         if standing.draft is None:
             try:
+                if stop_first:
+                    await self._rasa.send(conversation_id, "/stop")
                 turn = self._compose(await self._rasa.send(conversation_id, text))
-                return turn, Standing(in_form=turn.in_form)
+                return replace(turn, through_rasa=True), Standing(in_form=turn.in_form)
             except RasaUnavailable as error:
                 log.warning("rasa_unavailable", reason=str(error))
         reply = await self._without_rasa.reply(conversation_id, text, standing.draft)

@@ -11,12 +11,12 @@ from server.conversations.models import Conversation
 from server.database import utc_now
 from server.staff.models import StaffSession
 from server.staff.presence import take_chats
-from tests.server.running import Chat, Running, StaffBrowser, Stage, running
+from tests.server.running import Chat, Running, StaffBrowser, Stage, member, running
 
 
 async def free_agent(server: Running, login: str = "ana") -> StaffBrowser:
     """Somebody signed in who takes chats."""
-    browser = await server.staff("agent", login)
+    browser = await member(server, login)
     await take_chats(server.parts.database, browser.staff, True)
     return browser
 
@@ -39,7 +39,7 @@ async def test_somebody_free_is_here(server: Running, chat: Chat) -> None:
 
 @pytest.mark.parametrize("role", ["agent", "editor"])
 async def test_who_takes_no_chats_is_not_counted(server: Running, chat: Chat, role: str) -> None:
-    browser = await server.staff("editor" if role == "editor" else "agent")
+    browser = await member(server, "ana", "editor" if role == "editor" else "agent")
     await take_chats(server.parts.database, browser.staff, role == "editor")
     assert (await server.parts.people.ask_for(chat.id)).case == "busy"
 
