@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
+from playwright.sync_api import BrowserContext
 
 from server.app import create_app
 from server.content.publishing import OpenedContent
 from server.dependencies import Parts
 from server.dialogue.rasa_client import RasaClient
 from server.launch.plan import free_port
+from server.staff.accounts import Role
+from server.staff.identity import COOKIE
 from tests.factories import SECRET, server_settings, write_knowledge
 from tests.fakes import FakeRasa, ScriptedRetriever
 
 Result = TypeVar("Result")
+PASSWORD = "correct horse battery"
 _SECONDS = 30
 
 
@@ -31,6 +35,18 @@ class Served:
 
     def do(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_SECONDS)
+
+    def sign_in(self, context: BrowserContext, role: Role, login: str = "ana") -> None:
+        """Makes it the browser of a new account of that role."""
+        token = self.do(self._new_session(role, login))
+        context.add_cookies([{"name": COOKIE, "value": token, "url": self.url}])
+
+    async def _new_session(self, role: Role, login: str) -> str:
+        name = f"{login.title()} of the agency"
+        await self.parts.accounts.create(login, name, role, PASSWORD, "test")
+        token = await self.parts.accounts.sign_in(login, PASSWORD)
+        assert token is not None
+        return token
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from server.database import utc_now
 from server.helpdesk.models import Delivery
 from tests.browser.axe import faults
-from tests.browser.staff_server import StaffServer, staff_server
+from tests.browser.serving import Served, served
 
 pytestmark = pytest.mark.browser
 PROBLEM = "The receiver replied with status 410."
@@ -18,13 +18,13 @@ EVENTS = ("ticket.opened", "ticket.citizen_replied", "ticket.staff_replied", "ti
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[StaffServer]:
-    with staff_server(tmp_path) as started:
-        started.run(_add(started))
+def server(tmp_path: Path) -> Iterator[Served]:
+    with served(tmp_path) as started:
+        started.do(_add(started))
         yield started
 
 
-async def _add(server: StaffServer) -> None:
+async def _add(server: Served) -> None:
     """Deliveries to help desks that nobody looks after, so that they stay as they are."""
     now = utc_now()
     async with server.parts.database.session() as session:
@@ -46,7 +46,7 @@ async def _add(server: StaffServer) -> None:
 
 
 @pytest.fixture
-def page(server: StaffServer, context: BrowserContext) -> Page:
+def page(server: Served, context: BrowserContext) -> Page:
     server.sign_in(context, "admin")
     opened = context.new_page()
     opened.goto(f"{server.url}/desk/deliveries")
