@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from embeddings.abbreviations import FILE as ABBREVIATIONS
+from embeddings.abbreviations import Abbreviations, read_abbreviations
 from embeddings.faults import Fault
 from embeddings.figures import Figures, load_figures
 from embeddings.front_matter import EntryFault, Risk, read_front_matter
@@ -96,6 +98,7 @@ class Corpus:
     faults: tuple[Fault, ...]
     paused_topics: Mapping[str, str] = dataclasses.field(default_factory=dict)
     redirects: Mapping[str, Redirect] = dataclasses.field(default_factory=dict)
+    abbreviations: Abbreviations = dataclasses.field(default_factory=Abbreviations)
     digest: str = ""
 
 
@@ -124,10 +127,13 @@ class CorpusReader:
         numbers, unread = _texts(sorted(self._folder.glob("figures/*.yml")))
         listed, unlisted = _texts([self._folder / "topics.yml"])
         turned, unturned = _texts(sorted(self._folder.glob(f"{REDIRECTS}/*.yml")))
+        short, unshort = _texts([self._folder / ABBREVIATIONS])
         figures, figure_faults = self._read_figures(_digest(self._folder, numbers))
         topics, topic_faults = load_topics(self._folder / "topics.yml")
         redirects, redirect_faults = self._read_redirects(turned, figures)
-        faults += unread + unlisted + unturned + figure_faults + topic_faults + redirect_faults
+        abbreviations, short_faults = read_abbreviations(short)
+        faults += unread + unlisted + unturned + unshort
+        faults += figure_faults + topic_faults + redirect_faults + short_faults
         entries: dict[str, Entry] = {}
         for path, raw in texts.items():
             found = self._read_entry(path, raw, figures)
@@ -136,9 +142,16 @@ class CorpusReader:
             else:
                 entries[found.id] = _paused_with(found, topics)
         self._entries = {path: kept for path, kept in self._entries.items() if path in texts}
-        digest = _digest(self._folder, {**texts, **numbers, **listed, **turned})
+        digest = _digest(self._folder, {**texts, **numbers, **listed, **turned, **short})
         return Corpus(
-            entries, topics.labels, figures, tuple(faults), topics.paused, redirects, digest
+            entries,
+            topics.labels,
+            figures,
+            tuple(faults),
+            topics.paused,
+            redirects,
+            abbreviations,
+            digest,
         )
 
     def _read_redirects(

@@ -27,6 +27,7 @@ class Decision:
     that is the choice; `notice` says why the entry found is paused; `offer_person` that a ticket
     is offered with the answer. `reply` is the redirect's, where one fits. `left_open` is the part
     of the text that was not answered; `resolved` the question a follow-up was read as.
+    `year_lasts`: the tax year holds for later questions; one without figures does not.
     `generation` is the digest of the content it was made from.
     """
 
@@ -42,6 +43,7 @@ class Decision:
     redirect: str | None = None
     left_open: str | None = None
     resolved: str | None = None
+    year_lasts: bool = True
     generation: str = ""
 
 
@@ -63,7 +65,7 @@ def decide(
         if ranked.confidence >= _needed(best, settings, is_follow_up) and _fits(best, years):
             return give(best, years, decided)
     for outcome in _REDIRECTS:
-        if masses[outcome] >= settings.limits.redirect:
+        if masses[outcome] >= _limit(outcome, masses, settings):
             redirected = _redirected(outcome, ranked, corpus, years, decided)
             # Staff see an account; meanwhile an entry may tell where the person can look.
             entries = _offered(ranked, corpus, years, settings) if outcome == "account" else ()
@@ -74,6 +76,17 @@ def decide(
     if ranked.confidence < settings.limits.choices and masses["out_of_scope"] > _entries(ranked):
         return _redirected("out_of_scope", ranked, corpus, years, decided)
     return decided
+
+
+def _limit(
+    outcome: RedirectOutcome, masses: Mapping[RedirectOutcome, float], settings: RetrievalSettings
+) -> float:
+    """The probability an outcome needs. With an account's reply entries are offered as well, so
+    that less is enough where no other redirect is likelier.
+    """
+    if outcome == "account" and masses[outcome] == max(masses.values()):
+        return settings.limits.account
+    return settings.limits.redirect
 
 
 def _needed(best: Entry, settings: RetrievalSettings, is_follow_up: bool) -> float:

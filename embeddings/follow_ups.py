@@ -57,7 +57,8 @@ def joined_text(context: Context, text: str) -> str:
 
 def next_context(context: Context | None, text: str, decision: Decision) -> Context | None:
     """What is remembered after a turn: small talk and the like change nothing but the year."""
-    year = decision.tax_year or (context.tax_year if context else None)
+    named = decision.tax_year if decision.year_lasts else None
+    year = named or (context.tax_year if context else None)
     about_tax = decision.outcome in ("answered", "choices", "unanswered")
     if not about_tax and not (decision.outcome == "account" and decision.entries):
         return replace(context, tax_year=year) if context else None

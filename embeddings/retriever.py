@@ -70,7 +70,8 @@ class Retriever:
         """What speaks for each entry and redirect. Blocks for about 15 ms."""
         known = self._recent.get(text)
         if known is None:
-            known = self._ranker.evidence(text, self._encoder.encode([text]))
+            full = self.corpus.abbreviations.spelled_out(text)
+            known = self._ranker.evidence(full, self._encoder.encode([full]))
             with self._recent_lock:
                 self._recent[text] = known
                 while len(self._recent) > MOST_RECENT:
@@ -102,7 +103,8 @@ class Retriever:
         whole = self._ask_one(text, context)
         parts = asked_parts(text) if whole.outcome != "urgent" else []
         decision = self._ask_parts(parts, whole, context) if len(parts) > 1 else whole
-        return replace(decision, generation=self.corpus.digest)
+        lasts = decision.tax_year is None or decision.tax_year in self.corpus.figures.tax_years
+        return replace(decision, generation=self.corpus.digest, year_lasts=lasts)
 
     def _ask_one(self, text: str, context: Context | None) -> Decision:
         year = asked_tax_year(text) or (context.tax_year if context else None)

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from embeddings.abbreviations import FILE as ABBREVIATIONS
 from embeddings.corpus import Corpus
 
 FOLDER = "knowledge"
@@ -18,7 +19,7 @@ def write_snapshot(corpus: Corpus, index: Path) -> None:
     for root in roots:
         files = [entry.path for entry in corpus.entries.values() if entry.path.parents[1] == root]
         files += [*(root / "figures").glob("*.yml"), *(root / "redirects").glob("*.yml")]
-        files += [root / "topics.yml"]
+        files += [root / "topics.yml", root / ABBREVIATIONS]
         for file in files:
             target = index / FOLDER / file.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -22,6 +22,7 @@ _HINT = re.compile(
     r"|joint\w*|separate\w*|widow\w*|surviving)\b",
     re.IGNORECASE,
 )
+_MONEY = re.compile(r"\s*(?:dollars?|bucks|usd)\b", re.IGNORECASE)
 _DIGITS = {"one": "1", "two": "2", "four": "4", "seven": "7", "nine": "9"}
 _SPOKEN = {**_DIGITS, "ten": "10", "forty": "40"}
 _PREFIXES = frozenset({"form", "forms", "f", "notice", "irs"})
@@ -72,8 +73,12 @@ def located_terms(text: str) -> tuple[tuple[TaxTerm, int, int], ...]:
             span.end_char,
         )
         for span in filter_spans(_recogniser()(text).ents)
-        if not text[: span.start_char].rstrip().endswith("$")  # an amount
+        if not _is_amount(text[: span.start_char], text[span.end_char :])
     )
+
+
+def _is_amount(before: str, after: str) -> bool:
+    return before.rstrip().endswith("$") or _MONEY.match(after) is not None
 
 
 def with_terms_joined(text: str) -> str:

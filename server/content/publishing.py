@@ -160,7 +160,7 @@ class Publisher:
 def _look(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Names, times and sizes of the files of the content: cheap to compare."""
     found = set()
-    for pattern in ("topics.yml", "*/*.md", "figures/*.yml", "redirects/*.yml"):
+    for pattern in ("*.yml", "*/*.md", "figures/*.yml", "redirects/*.yml"):
         for path in folder.glob(pattern):
             try:
                 status = path.stat()

@@ -131,6 +131,17 @@ def test_an_account_is_told_where_to_look_meanwhile(tiny_corpus: Corpus) -> None
     assert (other.outcome, other.entries) == ("person", ())
 
 
+@pytest.mark.parametrize(
+    ("other", "outcome"),
+    [pytest.param(0.2, "account", id="likeliest"), pytest.param(0.45, "choices", id="second")],
+)
+def test_an_account_needs_less_than_other_redirects(
+    tiny_corpus: Corpus, other: float, outcome: str
+) -> None:
+    ranked = found(0.3, (REFUND, 0.1), redirects={BALANCE: 0.42, WEATHER: other})
+    assert decided(tiny_corpus, ranked).outcome == outcome
+
+
 @pytest.mark.parametrize(("out_of_scope", "outcome"), [(0.3, "out_of_scope"), (0.02, "unanswered")])
 def test_a_weak_match_is_out_of_scope_where_that_is_likelier(
     tiny_corpus: Corpus, out_of_scope: float, outcome: str

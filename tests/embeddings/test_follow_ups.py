@@ -55,6 +55,14 @@ def test_what_is_no_tax_question_leaves_the_context(outcome: Outcome) -> None:
     assert next_context(None, "hello", made) is None
 
 
+def test_a_year_without_figures_does_not_hold() -> None:
+    old = replace(decision("unanswered"), tax_year=2018, year_lasts=False)
+    kept = next_context(BEFORE, "what about 2018", old)
+    assert kept is not None
+    assert kept.tax_year == 2026
+    assert next_context(None, "deduction 2018", old) == Context("deduction 2018", REFUND, None)
+
+
 def test_a_year_holds_until_another_is_named() -> None:
     kept = next_context(BEFORE, "more time", decision("answered", EXTENSION))
     assert kept == Context("more time", EXTENSION, 2026)

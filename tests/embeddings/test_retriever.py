@@ -199,6 +199,12 @@ def test_a_follow_up_is_read_with_the_question_before(
     assert decision.resolved == f"{BEFORE.question} {text}"
 
 
+@pytest.mark.parametrize(("year", "lasts"), [(2026, True), (2018, False), (1998, False)])
+def test_only_a_year_with_figures_lasts(retriever: Retriever, year: int, lasts: bool) -> None:
+    decision = retriever.ask(f"standard deduction for {year}")
+    assert (decision.tax_year, decision.year_lasts) == (year, lasts)
+
+
 def test_a_new_topic_is_not_dragged_along(retriever: Retriever) -> None:
     alone, after = (retriever.ask("Where is my refund?", context) for context in (None, BEFORE))
     assert (after.entries, after.resolved) == ((REFUND,), None)

@@ -71,6 +71,7 @@ def test_schedules_notices_plans_and_statuses(kind: Kind, name: str, spellings: 
     [
         pytest.param("i owe $4868", id="an amount"),
         pytest.param("i owe $ 4868", id="an amount with a space"),
+        pytest.param("they want 4868 dollars", id="an amount in words"),
         pytest.param("they want $1,040", id="thousands"),
         pytest.param("for 2025", id="a year"),
         pytest.param("form 99", id="too short a number"),
