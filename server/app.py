@@ -32,6 +32,7 @@ from server.staff.endpoints import install_sign_in
 from server.staff.endpoints import router as staff
 from server.staff.error_pages import staff_error_page
 from server.survey.endpoints import router as survey
+from server.switches.endpoints import router as switches
 from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
 from server.webhook.guard import SecretGuard
@@ -44,6 +45,7 @@ _ROUTERS = (
     feedback,
     tickets,
     survey,
+    switches,
     search,
     staff,
     accounts,

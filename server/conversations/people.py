@@ -11,10 +11,7 @@ from server.conversations.events import LiveEvents
 from server.conversations.hours import OpeningHours
 from server.database import Database, utc_now
 from server.staff.presence import at_hand
-from server.switches.service import SwitchBoard
-
-# The switch that keeps people out of chats.
-PEOPLE = "people"
+from server.switches.service import PEOPLE, SwitchBoard
 
 
 class StaffPeople:

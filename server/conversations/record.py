@@ -17,7 +17,8 @@ def for_staff(
     return [
         row
         for row in rows
-        if row.author == "staff" or _is_outside(row.turn, statuses, with_unfinished)
+        if row.author == "staff"
+        or (row.type != "ticket_preview" and _is_outside(row.turn, statuses, with_unfinished))
     ]
 
 

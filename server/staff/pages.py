@@ -15,7 +15,7 @@ _environment = Environment(
     loader=FileSystemLoader(
         [
             _SERVER / feature / "templates"
-            for feature in ("staff", "desk", "measures", "content", "helpdesk", "audit")
+            for feature in ("staff", "desk", "measures", "content", "helpdesk", "audit", "switches")
         ]
     ),
     autoescape=True,

@@ -9,7 +9,8 @@ from server.database import Base, UtcDateTime
 
 
 class Switch(Base):
-    """Something paused, until the row is gone. `name` is "assistant", "tickets" or "topic/<name>".
+    """Something paused, until the row is gone. `name` is "assistant", "tickets", "people" or
+    "topic/<name>".
 
     `comment` says why; it is for staff.
     """

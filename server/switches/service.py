@@ -15,6 +15,8 @@ from server.switches.models import Switch
 
 ASSISTANT = "assistant"
 TICKETS = "tickets"
+# Members of staff joining chats.
+PEOPLE = "people"
 _TOPIC = "topic/"
 LONGEST_COMMENT = 500
 

@@ -113,3 +113,33 @@ async def test_an_entry_picked_without_rasa_is_kept_with_its_year(
     assert (await chat.pick(payload))["entry_id"] == REFUND
     await chat.say("joint?")
     assert server.retriever.contexts["joint?"] == Context("my refund", REFUND, 2022)
+
+
+@pytest.mark.parametrize("word", ["yes", "Yes please!", "ok", "sure, thanks"])
+@pytest.mark.parametrize("is_up", [True, False], ids=["with Rasa", "without Rasa"])
+async def test_a_typed_yes_takes_the_person_offered_to_who_is_in_danger(
+    server: Running, chat: Chat, is_up: bool, word: str
+) -> None:
+    server.rasa.is_up = is_up
+    server.retriever.decisions[DANGER] = replace(decision("urgent"), reply=HANG_UP)
+    await chat.say(DANGER)
+    turn = await chat.say(word)
+    assert server.rasa.received == ["/talk_to_human"] * is_up
+    assert is_up or turn["status"] == "ticket_form"
+
+
+@pytest.mark.parametrize("between", ["hello", "no", "yes and how do I file?"])
+async def test_other_words_leave_the_offer_of_a_person(
+    server: Running, chat: Chat, between: str
+) -> None:
+    server.retriever.decisions[DANGER] = replace(decision("urgent"), reply=HANG_UP)
+    await chat.say(DANGER)
+    await chat.say(between)
+    await chat.say("yes")
+    assert server.rasa.received == [between, "yes"]
+
+
+async def test_a_yes_takes_the_person_offered_without_rasa(server: Running, chat: Chat) -> None:
+    server.rasa.is_up = False
+    await chat.say("my refund")
+    assert (await chat.say("yes"))["status"] == "ticket_form"
