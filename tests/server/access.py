@@ -57,6 +57,9 @@ GET  /desk/deliveries                                             in      in    
 POST /desk/deliveries/retry                                       in      in      in      in     403     403      ok      in
 POST /desk/deliveries/{delivery_id}/retry                         in      in      in      in     403     403      ok      in
 POST /desk/next                                                   in      in      in      in      ok     403      ok      in
+GET  /desk/switches                                               in      in      in      in     403     403      ok      in
+POST /desk/switches/pause                                         in      in      in      in     403     403     404      in
+POST /desk/switches/resume                                        in      in      in      in     403     403     404      in
 GET  /desk/tickets/{reference}                                    in      in      in      in      ok     403      ok      in
 POST /desk/tickets/{reference}/assign                             in      in      in      in      ok     403      ok      in
 POST /desk/tickets/{reference}/claim                              in      in      in      in      ok     403      ok      in
