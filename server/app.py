@@ -26,6 +26,7 @@ from server.errors import install_error_handlers
 from server.feedback.endpoints import router as feedback
 from server.health.endpoints import router as health
 from server.helpdesk.endpoints import router as deliveries
+from server.measures.endpoints import router as measures
 from server.settings import Settings
 from server.staff.account_pages import router as accounts
 from server.staff.endpoints import install_sign_in
@@ -41,6 +42,7 @@ STATIC = Path(__file__).parent / "widget" / "static"
 
 _ROUTERS = (
     deliveries,
+    measures,
     conversations,
     feedback,
     tickets,

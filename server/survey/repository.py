@@ -65,3 +65,9 @@ async def tickets_closed(
     """The references of tickets whose newest closing lies in the time."""
     query = select(Ticket.reference).where(Ticket.closed_at >= since, Ticket.closed_at < until)
     return (await session.scalars(query)).all()
+
+
+async def answered_subjects(session: AsyncSession, since: dt.datetime) -> set[str]:
+    """The subjects of answers given from `since` on: nothing is asked before it has begun."""
+    query = select(SurveyAnswer.subject).where(SurveyAnswer.created_at >= since)
+    return set((await session.scalars(query)).all())
