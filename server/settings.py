@@ -3,16 +3,22 @@
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from embeddings.encoder import DEFAULT_ENCODER
 from server.conversations.hours import OpeningHours, parse_holidays, parse_week, parse_zone
-from server.helpdesk.configured import check_mail, check_webhook
+from server.helpdesk.configured import SETTINGS as HELP_DESK
+from server.helpdesk.configured import check_help_desk
 
 ROOT = Path(__file__).resolve().parent.parent
+SettingValue = TypeVar("SettingValue", str, SecretStr)
+
+
+def plain(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 class Settings(BaseSettings):
@@ -58,9 +64,9 @@ class Settings(BaseSettings):
     takeover_absent_minutes: int = Field(default=10, ge=2)
     public_url: str = ""
     webhook_url: str = ""
-    webhook_secret: SecretStr = SecretStr("")
+    webhook_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     smtp_url: SecretStr = SecretStr("")
-    mail_from: str = ""
+    mail_from: str = Field(default="", validate_default=True)
     mail_staff: str = ""
     helpdesk_contact: bool = False
     log_format: Literal["json", "console"] = "json"
@@ -86,13 +92,12 @@ class Settings(BaseSettings):
             raise ValueError("the address of the server is https://host, without a path")
         return value.rstrip("/")
 
-    @model_validator(mode="after")
-    def _help_desks(self) -> Self:
-        check_webhook(self.webhook_url, self.webhook_secret.get_secret_value())
-        check_mail(self.smtp_url.get_secret_value(), self.mail_from, self.mail_staff)
-        if self.smtp_url.get_secret_value() and not self.public_url:
-            raise ValueError("mail carries links: set ASSISTANT_PUBLIC_URL too")
-        return self
+    @field_validator("webhook_url", "webhook_secret", "smtp_url", "mail_from", "mail_staff")
+    @classmethod
+    def _help_desks(cls, value: SettingValue, info: ValidationInfo) -> SettingValue:
+        others = {name: plain(given) for name, given in info.data.items() if name in HELP_DESK}
+        check_help_desk(info.field_name or "", plain(value), others)
+        return value
 
     @cached_property
     def opening_hours(self) -> OpeningHours:

@@ -1,6 +1,6 @@
 """Owns which help desks are set up: made after the settings, or refused with the reason."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from server.helpdesk.email import CitizenMail, CitizenTicket, StaffMail
@@ -13,27 +13,32 @@ from server.helpdesk.webhook import WebhookDesk, checked_address
 if TYPE_CHECKING:
     from server.settings import Settings
 
+# In the order in which they are checked.
+SETTINGS = ("public_url", "webhook_url", "webhook_secret", "smtp_url", "mail_from", "mail_staff")
 DESK_PATH = "/desk/tickets"
 
 
-def check_webhook(url: str, secret: str) -> None:
-    """Raises ValueError unless both are there and well-formed, or neither is."""
-    if bool(url) != bool(secret):
-        raise ValueError("a webhook needs ASSISTANT_WEBHOOK_URL and ASSISTANT_WEBHOOK_SECRET")
-    if url:
-        checked_address(url)
-        keys_of(secret)
+def check_help_desk(setting: str, value: str, others: Mapping[str, str]) -> None:
+    """Raises ValueError unless the value is well-formed and goes with those before it.
 
-
-def check_mail(url: str, sender: str, staff: str) -> None:
-    """Raises ValueError. Without `staff` only citizens get mail."""
-    if not url and (sender or staff):
-        raise ValueError("mail needs ASSISTANT_SMTP_URL")
-    if url:
-        smtp_address(url)
-        own_address(sender)
-        if staff:
-            own_address(staff)
+    `others` are those of SETTINGS that come before it and are well-formed themselves.
+    """
+    if setting == "webhook_url" and value:
+        checked_address(value)
+    elif setting == "webhook_secret":
+        if bool(value) != bool(others.get("webhook_url", value)):
+            raise ValueError("a webhook needs ASSISTANT_WEBHOOK_URL and ASSISTANT_WEBHOOK_SECRET")
+        if value:
+            keys_of(value)
+    elif setting == "smtp_url" and value:
+        smtp_address(value)
+        if not others.get("public_url", value):
+            raise ValueError("mail holds links: set ASSISTANT_PUBLIC_URL too")
+    elif setting in ("mail_from", "mail_staff"):
+        if value and not others.get("smtp_url", value):
+            raise ValueError("mail needs ASSISTANT_SMTP_URL")
+        if value or (setting == "mail_from" and others.get("smtp_url")):
+            own_address(value)
 
 
 def keys_of(secrets: str) -> list[bytes]:

@@ -32,6 +32,7 @@ _NOTICES: Mapping[str, Event] = {
     "reopen": "ticket.reopened",
 }
 _ANSWERS = ("ask", "answer")
+_REPLIED: Event = "ticket.staff_replied"
 
 
 class ChangedMeanwhile(Conflict):
@@ -71,6 +72,13 @@ class Change:
     @property
     def name(self) -> str:
         return self.action or self.named
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether its citizen gets to read something of staff: a last word is a reply too."""
+        return self.action in _ANSWERS or (
+            self.action == "close" and self.text is not None and self.actor.author == "staff"
+        )
 
 
 class TicketChanges:
@@ -124,7 +132,7 @@ class TicketChanges:
         self, ticket: Ticket, change: Change, status: Status, now: dt.datetime
     ) -> dict[str, Any]:
         columns = {"status": status, "updated_at": now, **change.sets}
-        if change.action in _ANSWERS:
+        if change.is_reply:
             columns["first_reply_at"] = ticket.first_reply_at or now
             columns.setdefault("assignee_id", ticket.assignee_id or change.actor.account_id)
         if status == "closed":
@@ -142,6 +150,8 @@ class TicketChanges:
         about = notice_of(ticket, status)
         if "assignee_id" in change.sets:
             about["assignee"] = change.detail.get("to", change.actor.name)
+        if change.is_reply and notice != _REPLIED:
+            self._outbox.tell(session, _REPLIED, ticket.reference, **about)
         self._outbox.tell(session, notice, ticket.reference, **about)
 
     async def _stored(self, reference: str, key: str | None) -> Status | None:

@@ -43,25 +43,43 @@ def test_what_is_set_up(tmp_path: Path, given: dict[str, Any], names: list[str])
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"),
+    ("given", "named", "reason"),
     [
-        ({"webhook_url": "https://desk.example/hook"}, "needs ASSISTANT_WEBHOOK_URL"),
-        ({"webhook_secret": SecretStr(SECRET)}, "needs ASSISTANT_WEBHOOK_URL"),
-        (WEBHOOK | {"webhook_url": "http://desk.example/hook"}, "https://host/path"),
-        (WEBHOOK | {"webhook_secret": SecretStr("hunter2")}, "24 to 64 random bytes"),
-        (WEBHOOK | {"webhook_secret": SecretStr(f"{SECRET},hunter2")}, "24 to 64 random bytes"),
-        (STAFF, "ASSISTANT_SMTP_URL"),
-        (MAIL | {"mail_from": ""}, "an e-mail address is needed"),
-        (MAIL | {"mail_staff": "agency"}, "an e-mail address is needed"),
-        (MAIL | {"public_url": ""}, "ASSISTANT_PUBLIC_URL"),
-        (MAIL | {"public_url": "https://assistant.example/path"}, "without a path"),
-        (MAIL | {"smtp_url": SecretStr("smtp://clerk:hunter2@mail.example")}, "a password is sent"),
+        (
+            {"webhook_url": "https://desk.example/hook"},
+            "webhook_secret",
+            "needs ASSISTANT_WEBHOOK_URL",
+        ),
+        ({"webhook_secret": SecretStr(SECRET)}, "webhook_secret", "needs ASSISTANT_WEBHOOK_URL"),
+        (WEBHOOK | {"webhook_url": "http://desk.example/hook"}, "webhook_url", "https://host/path"),
+        (
+            WEBHOOK | {"webhook_secret": SecretStr("hunter2")},
+            "webhook_secret",
+            "24 to 64 random bytes",
+        ),
+        (
+            WEBHOOK | {"webhook_secret": SecretStr(f"{SECRET},hunter2")},
+            "webhook_secret",
+            "24 to 64 random bytes",
+        ),
+        (STAFF, "mail_staff", "ASSISTANT_SMTP_URL"),
+        (MAIL | {"mail_from": ""}, "mail_from", "an e-mail address is needed"),
+        (MAIL | {"mail_staff": "agency"}, "mail_staff", "an e-mail address is needed"),
+        (MAIL | {"public_url": ""}, "smtp_url", "ASSISTANT_PUBLIC_URL"),
+        (MAIL | {"public_url": "https://assistant.example/path"}, "public_url", "without a path"),
+        (
+            MAIL | {"smtp_url": SecretStr("smtp://clerk:hunter2@mail.example")},
+            "smtp_url",
+            "a password is sent",
+        ),
     ],
 )
 def test_faulty_settings_are_refused_and_not_repeated(
-    tmp_path: Path, given: dict[str, Any], reason: str
+    tmp_path: Path, given: dict[str, Any], named: str, reason: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
         server_settings(tmp_path, **given)
-    assert reason in str(caught.value)
+    (fault,) = caught.value.errors()
+    assert fault["loc"] == (named,)
+    assert reason in fault["msg"]
     assert "hunter2" not in str(caught.value)

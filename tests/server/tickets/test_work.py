@@ -94,6 +94,17 @@ async def test_closing_with_a_last_word_and_reopening(desk: Desk) -> None:
     assert again.due_at > again.updated_at
 
 
+async def test_a_last_word_is_a_reply_that_the_citizen_is_told_of(desk: Desk) -> None:
+    silent, spoken = await desk.ticket(), await desk.ticket()
+    await desk.work.close(silent, desk.ana)
+    await desk.work.close(spoken, desk.ana, "All settled.")
+    assert [event for event, _ in await desk.told(silent)] == ["ticket.closed"]
+    told = [event for event, _ in await desk.told(spoken)]
+    assert told == ["ticket.staff_replied", "ticket.closed"]
+    assert (await desk.work.card(silent)).first_reply_at is None
+    assert (await desk.work.card(spoken)).first_reply_at is not None
+
+
 async def test_priority_topic_and_due_time_are_set_and_remembered(desk: Desk) -> None:
     reference = await desk.ticket()
     due = dt.datetime(2026, 12, 1, 17, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
