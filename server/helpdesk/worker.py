@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import cast
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from server.database import Database, utc_now
 from server.health.metrics import HELPDESK_DELIVERIES
@@ -79,8 +78,8 @@ class DeliveryWorker:
             await self.tidy()
             async with self._database.session() as session:
                 moment = await repository.next_moment(session, self._helpdesk.name)
-        except (SQLAlchemyError, OSError) as error:
-            log.error("helpdesk_outbox_unreachable", error=type(error).__name__)
+        except Exception as error:  # edge: what is left is there when the database is back
+            log.error("delivering_failed", error=type(error).__name__, exc_info=False)
             return LOOK_SECONDS
         if moment is None:
             return LOOK_SECONDS

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from server.database import Database, utc_now
 from server.helpdesk.models import Delivery
@@ -234,6 +236,53 @@ async def test_it_runs_when_told_and_again_when_a_wait_is_over(database: Databas
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert len({notice.id for notice in desk.tried}) == 1
+
+
+async def test_when_the_database_is_back_it_goes_on(database: Database, clock: Clock) -> None:
+    desk, woken = ScriptedDesk(), asyncio.Event()
+    await tell(database, desk)
+    failed, taken = asyncio.Event(), asyncio.Event()
+    desk.during = taken.set
+
+    def now() -> dt.datetime:
+        if not failed.is_set():
+            failed.set()
+            raise OperationalError("SELECT", {}, OSError("disk full"))
+        return clock.now
+
+    task = asyncio.create_task(DeliveryWorker(database, desk, woken, now).run())
+    async with asyncio.timeout(10):
+        await failed.wait()
+        await asyncio.sleep(0)
+        assert desk.tried == []
+        woken.set()
+        await taken.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def attempts_counted(outcome: str) -> float:
+    labels = {"helpdesk": "scripted", "outcome": outcome}
+    return REGISTRY.get_sample_value("assistant_helpdesk_deliveries_total", labels) or 0
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome"),
+    [
+        ([], "delivered"),
+        ([later()], "failed"),
+        ([DeliveryFailed("Refused.", is_final=True)], "dead"),
+    ],
+    ids=["delivered", "failed", "dead"],
+)
+async def test_attempts_are_counted_by_their_outcome(
+    database: Database, clock: Clock, script: list[Exception], outcome: str
+) -> None:
+    desk = ScriptedDesk(*script)
+    await tell(database, desk)
+    before = attempts_counted(outcome)
+    await worker(database, desk, clock).work_off()
+    assert attempts_counted(outcome) == before + 1
 
 
 async def test_old_deliveries_are_forgotten(database: Database, clock: Clock) -> None:
