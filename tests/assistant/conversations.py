@@ -51,6 +51,7 @@ ASKS = {
     "consent": "May we keep your name",
     "summary": "Shall I send it?",
 }
+CALL_TIMES = "When may we call you?"
 FILLS = {
     "question": "Can I deduct the oats of the horse that I ride to the office?",
     "name": "Maria Silva",

@@ -1,11 +1,14 @@
 """Tests of tickets through the public API of the running assistant."""
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.assistant.conversations import (
     ASKS,
+    CALL_TIMES,
+    DANGER,
     FILLS,
     OTHER_QUESTION,
     QUESTION,
@@ -13,7 +16,7 @@ from tests.assistant.conversations import (
     form_up_to,
     opened,
 )
-from tests.assistant.running import RunningAssistant
+from tests.assistant.running import Chat, RunningAssistant
 
 pytestmark = pytest.mark.assistant
 
@@ -38,7 +41,7 @@ def test_a_ticket_is_opened_and_can_be_read(assistant: RunningAssistant) -> None
     (stored,) = assistant.tickets_of(chat.id)
     texts = [message["text"] for message in json.loads(stored["transcript"])]
     assert QUESTION in texts
-    assert FILLS["name"] in texts
+    assert FILLS["name"] not in texts, "the form's turns are not part of the chat"
     assert json.loads(stored["candidates"])[0]["candidates"]
 
 
@@ -151,18 +154,73 @@ def test_without_consent_nothing_is_kept(assistant: RunningAssistant) -> None:
     assert chat.say(QUESTION)["status"] == "answered"
 
 
-def test_a_wrong_summary_can_be_changed(assistant: RunningAssistant) -> None:
+def preview(chat: Chat) -> dict[str, Any]:
+    """The preview that the last turn shows."""
+    (shown,) = [each for each in chat.last["messages"] if each["type"] == "ticket_preview"]
+    return shown
+
+
+def test_one_part_is_changed_and_the_others_are_kept(assistant: RunningAssistant) -> None:
     chat = assistant.chat()
     form_up_to(chat, "summary")
     chat.pick("Change something")
     assert "Nothing has been sent" in chat.text
-    for typed in ("Can I deduct the hay of my horse?", "Maria Souza", "202-555-0147"):
-        chat.say(typed)
-    for kept in ("hay of my horse", "Maria Souza", "(202) 555-0147"):
-        assert kept in chat.text
+    chat.pick("The name")
+    assert chat.text == "What name should we use when we reply?"
+    chat.say("Maria Souza")
+    shown = preview(chat)
+    assert (shown["name"], shown["question"]) == ("Maria Souza", FILLS["question"])
+    chat.say("the e-mail is wrong")
+    assert ASKS["contact"] in chat.text
+    chat.say("202-555-0147")
+    assert CALL_TIMES in chat.text
+    chat.say("weekdays between 9 and 12 in the morning")
+    shown = preview(chat)
+    assert shown["contact"] == "(202) 555-0147"
+    assert shown["call_between"] == "weekdays between 9 and 12 in the morning"
     opened(chat)
     (stored,) = assistant.tickets_of(chat.id)
-    assert stored["name"] == "Maria Souza"
+    assert [stored["name"], stored["contact"]] == ["Maria Souza", "(202) 555-0147"]
+    assert stored["call_between"] == shown["call_between"]
+
+
+def test_chat_and_name_are_left_out_and_the_chat_put_back(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    chat.say(QUESTION)
+    form_up_to(chat, "summary")
+    assert QUESTION in [line["text"] for line in preview(chat)["chat"]]
+    chat.say("leave the chat out")
+    assert (preview(chat)["shares_chat"], preview(chat)["chat"]) == (False, [])
+    chat.pick("Put the chat back in")
+    assert preview(chat)["shares_chat"]
+    chat.pick("Leave the name out")
+    shown = preview(chat)
+    assert shown["name"] is None
+    opened(chat)
+    (stored,) = assistant.tickets_of(chat.id)
+    texts = [line["text"] for line in json.loads(stored["transcript"])]
+    assert texts == [line["text"] for line in shown["chat"]]
+    assert stored["name"] == ""
+    assert FILLS["name"] not in texts
+
+
+@pytest.mark.parametrize("typed", ["what is the standard deduction for a single person", "help"])
+def test_call_times_are_interrupted_and_asked_for_again(
+    assistant: RunningAssistant, typed: str
+) -> None:
+    chat = assistant.chat()
+    form_up_to(chat, "contact")
+    chat.say("202-555-0147")
+    chat.say(typed)
+    assert CALL_TIMES in chat.text
+    chat.say("any time")
+    assert ASKS["consent"] in chat.text
+
+
+def test_a_typed_yes_after_a_warning_starts_the_ticket(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    chat.say(DANGER)
+    assert chat.say("yes")["status"] == "ticket_form"
 
 
 def test_a_second_ticket_is_another_one(assistant: RunningAssistant) -> None:

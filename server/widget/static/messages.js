@@ -1,11 +1,14 @@
 // Owns how each type of message from the assistant or from staff looks.
 import { messageBody } from "./answer-html.js";
 import { button, create, hiddenText, webLink } from "./dom.js";
+import { previewIntro, previewParts, previewSpoken } from "./ticket-preview.js";
 
+const PREVIEW = "ticket_preview";
 const PARTS = new Map([
   ["answer", answerParts],
   ["choices", choicesParts],
   ["ticket", ticketParts],
+  [PREVIEW, previewParts],
 ]);
 
 /** `context`: {texts, language, server, hasRated(turn), onRate(turn, helpful), onChoice(choice)}.
@@ -19,13 +22,14 @@ export function messageElement(message, context) {
     { class: `message ${staff ? "staff" : "assistant"}` },
     staff ? create("p", { class: "author", text: texts.staff }) : hiddenText(texts.assistant),
     message.heading && create("p", { class: "heading", text: message.heading }),
-    messageBody(message, texts),
+    messageBody(message.type === PREVIEW ? { text: previewIntro(message) } : message, texts),
     ...parts,
   );
 }
 
 /** What a screen reader is told of a new message: its first paragraph, then what can be done. */
 export function spoken(message) {
+  if (message.type === PREVIEW) return previewSpoken(message);
   const first = String(message.text ?? "").split(/\n\s*\n/)[0].trim();
   const titles = message.choices?.map((choice) => choice.title).join("; ");
   return [message.heading, first, titles, message.reference].filter(Boolean).join(" ");

@@ -185,6 +185,12 @@ ul, ol { padding-inline-start: 1.4em; }
   font-size: .875em;
   color: var(--muted);
 }
+.preview { padding: .6em .8em; border: 1px solid var(--border); background: var(--background); }
+.preview dt { font-weight: 700; font-size: .875em; }
+.preview dd + dt { margin-top: .6em; }
+.preview summary { min-height: 24px; color: var(--link); cursor: pointer; }
+.preview ol { max-height: 18em; padding: 0; overflow-y: auto; list-style: none; font-size: .9375em; }
+.preview li { margin-top: .6em; white-space: pre-line; }
 .choices { display: grid; gap: .5em; }
 .choice { padding: .5em .9em; text-align: start; }
 .choice[aria-disabled="true"] {

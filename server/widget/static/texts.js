@@ -48,6 +48,15 @@ const ENGLISH = {
   notRated: "Not saved. Try again.",
   reference: "Your reference",
   ticket: "See your ticket",
+  previewQuestion: "Question",
+  previewName: "Name",
+  previewNoName: "No name given",
+  previewContact: "Contact",
+  previewCalls: "When to call",
+  previewChat: "This chat",
+  previewMessages: (count) => `Show ${count === 1 ? "1 message" : `all ${count} messages`}`,
+  previewChatLeftOut: "Left out: staff do not see it",
+  previewChatEmpty: "Nothing yet",
 };
 
 const TEXTS = new Map([["en", ENGLISH]]);
