@@ -111,8 +111,10 @@ class RunningAssistant:
 
     def tickets_of(self, conversation_id: str) -> list[dict[str, Any]]:
         """The tickets as they are stored for staff."""
-        fields = ("reference", "question", "name", "contact", "call_between", "transcript")
-        fields = (*fields, "candidates")
+        fields = (
+            *("reference", "question", "name", "contact", "call_between"),
+            *("transcript", "candidates"),
+        )
         query = f"SELECT {', '.join(fields)} FROM tickets WHERE conversation_id = ?"  # noqa: S608
         rows = self._rows("assistant.db", query, conversation_id)
         return [dict(zip(fields, row, strict=True)) for row in rows]

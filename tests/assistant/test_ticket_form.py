@@ -156,6 +156,7 @@ def test_without_consent_nothing_is_kept(assistant: RunningAssistant) -> None:
 
 def preview(chat: Chat) -> dict[str, Any]:
     """The preview that the last turn shows."""
+    shown: dict[str, Any]
     (shown,) = [each for each in chat.last["messages"] if each["type"] == "ticket_preview"]
     return shown
 
