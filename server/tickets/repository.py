@@ -206,6 +206,13 @@ def _overdue(now: dt.datetime) -> ColumnElement[bool]:
 
 def _holds(word: str) -> ColumnElement[bool]:
     """Whether a word is anywhere in the ticket; case does not count, % and _ are characters."""
+    if word.isascii():
+        return _has(word)
+    # SQLite folds the case of ASCII letters alone: "JOSÉ" is looked for in both spellings.
+    return or_(*(_has(spelled) for spelled in {word, word.lower(), word.upper()}))
+
+
+def _has(word: str) -> ColumnElement[bool]:
     in_thread = (
         select(TicketPost.id)
         .where(TicketPost.ticket_id == Ticket.id, TicketPost.text.icontains(word, autoescape=True))

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from actions.ports import TicketRequest
 from server.staff.accounts import Staff
+from tests.browser.axe import faults
 from tests.browser.serving import Served, served
 from tests.server.running import PASSWORD
 
 pytestmark = pytest.mark.browser
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +185,7 @@ def test_a_ticket_is_found_without_its_link(citizen: Citizen) -> None:
     see.click()
     expect(page.locator("#reference-error")).to_contain_text("Enter the reference")
     expect(page.get_by_label("Reference or link")).to_be_focused()
-    assert_accessible(page)
+    assert faults(page) == []
     page.get_by_label("Reference or link").fill(citizen.reference.lower().replace("-", " "))
     page.get_by_label("Code").fill(f" {secret.upper()} ")
     see.click()
@@ -216,19 +215,13 @@ def test_every_state_is_accessible_in_both_schemes_and_on_a_narrow_screen(
     page.emulate_media(color_scheme=scheme)
     page.get_by_role("button", name="Send").click()
     page.get_by_role("button", name="Close this ticket").click()
-    assert_accessible(page)
+    assert faults(page) == []
     citizen.answered_by(ana, f"Look at https://www.irs.gov/{'refunds' * 20} please.")
     citizen.look()
     expect(citizen.thread).to_have_count(2)
     page.get_by_role("button", name="Yes, close it").click()
     expect(citizen.status).to_have_text("Closed")
-    assert_accessible(page)
+    assert faults(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert_accessible(page)
-
-
-def assert_accessible(page: Page) -> None:
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options)
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []

@@ -1,12 +1,15 @@
 """Tests of closing tickets that wait for nobody any more."""
 
+import asyncio
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from server.database import utc_now
 from server.tickets.closing import IdleTickets
 from server.tickets.life import STATUSES
+from tests.server.running import Stage, running
 from tests.server.tickets.conftest import Desk
 
 DAY = dt.timedelta(days=1)
@@ -49,3 +52,18 @@ async def test_the_days_count_from_the_last_word_and_a_note_is_none(
     now = utc_now()
     assert await idle.close(now + 13 * DAY) == 0
     assert await idle.close(now + 15 * DAY) == 1
+
+
+async def test_a_server_closes_them_by_itself(tmp_path: Path, stage: Stage, desk: Desk) -> None:
+    reference = await desk.ticket("answered", created_at=utc_now() - 15 * DAY)
+    await desk.database.close()
+    kept = Stage(stage.knowledge, tmp_path / "assistant.db")
+    folder = tmp_path / "server"
+    folder.mkdir()
+    async with running(folder, kept) as server:
+        for _ in range(200):
+            card = await server.parts.work.card(reference)
+            if card.status == "closed":
+                break
+            await asyncio.sleep(0.05)
+    assert card.history[-1].actor == "system"

@@ -79,6 +79,13 @@ async def test_text_is_found_in_question_name_thread_and_notes(desk: Desk, text:
     assert await found(desk, QueueFilter(text=f"{text} dora")) == []
 
 
+@pytest.mark.parametrize("text", ["josé", "JOSÉ", "José", "Émile", "émile", "ÉMILE"])
+async def test_letters_with_accents_are_found_in_any_case(desk: Desk, text: str) -> None:
+    await desk.ticket(name="José Émile")
+    await desk.ticket(name="Jose Emile", question="other")
+    assert await found(desk, QueueFilter(text=text)) == ["Why is my refund late?"]
+
+
 async def test_long_queues_have_pages(desk: Desk) -> None:
     now = utc_now()
     for number in range(PAGE_SIZE + 2):
