@@ -15,6 +15,7 @@ from server.audit.endpoints import router as audit
 from server.content.editors import router as editors
 from server.content.endpoints import router as search
 from server.content.publishing import OpenedContent
+from server.conversations.desk_endpoints import router as chats
 from server.conversations.endpoints import router as conversations
 from server.desk.card import router as card
 from server.desk.card_actions import router as card_actions
@@ -55,6 +56,7 @@ _ROUTERS = (
     editors,
     draft_pages,
     queue,
+    chats,
     card,
     card_actions,
     health,

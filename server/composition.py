@@ -14,6 +14,7 @@ from server.content.live_retriever import LiveRetriever
 from server.content.publishing import OpenedContent, Publisher
 from server.content.unanswered import UnansweredQuestions
 from server.conversations.contexts import ConversationContexts
+from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
 from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
@@ -132,6 +133,7 @@ def _parts(
         conversations=conversations,
         events=events,
         people=people,
+        chats=DeskChats(database),
         takeovers=Takeovers(database, events, people, masker, responses),
         tickets=tickets,
         drafts=Drafts(settings.var_dir / DRAFTS, database, masker),

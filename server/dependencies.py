@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Request
 from server.content.live_retriever import LiveRetriever
 from server.content.publishing import Publisher
 from server.content.unanswered import UnansweredQuestions
+from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
 from server.conversations.people import StaffPeople
 from server.conversations.service import Conversations
@@ -46,6 +47,7 @@ class Parts:
     conversations: Conversations
     events: LiveEvents
     people: StaffPeople
+    chats: DeskChats
     takeovers: Takeovers
     tickets: TicketDesk
     work: TicketWork

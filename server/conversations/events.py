@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-EventKind = Literal["message", "staff_joined", "staff_left", "ticket", "changed"]
+EventKind = Literal["message", "staff_joined", "staff_left", "ticket", "changed", "idle"]
 # A browser this far behind reads the transcript instead.
 MOST_WAITING = 100
 # What staff listen to who look at all conversations.
@@ -21,7 +21,8 @@ def desk_of(conversation_id: str) -> str:
 @dataclass(frozen=True)
 class LiveEvent:
     """`message`, `staff_joined` and `staff_left`: a message as in the transcript. `ticket`: its
-    reference and status. `changed`, to staff alone: there is something new to read.
+    reference and status. `changed`, to staff alone: there is something new to read. `idle`: nothing
+    came for as long as the listener said.
     """
 
     kind: EventKind
@@ -36,7 +37,9 @@ class LiveEvents:
         self._is_closed = False
 
     @asynccontextmanager
-    async def listen(self, topic: str) -> AsyncIterator[AsyncIterator[LiveEvent]]:
+    async def listen(
+        self, topic: str, idle_seconds: float | None = None
+    ) -> AsyncIterator[AsyncIterator[LiveEvent]]:
         """Events from the entry on, until the caller leaves or the server stops."""
         # One place more than events may wait, for the end.
         queue: asyncio.Queue[LiveEvent | None] = asyncio.Queue(MOST_WAITING + 1)
@@ -45,7 +48,7 @@ class LiveEvents:
         if self._is_closed:
             queue.put_nowait(None)
         try:
-            yield _events(queue)
+            yield _events(queue, idle_seconds)
         finally:
             listeners.discard(queue)
             if not listeners:
@@ -70,6 +73,14 @@ class LiveEvents:
                     queue.put_nowait(None)
 
 
-async def _events(queue: asyncio.Queue[LiveEvent | None]) -> AsyncIterator[LiveEvent]:
-    while (event := await queue.get()) is not None:
+async def _events(
+    queue: asyncio.Queue[LiveEvent | None], idle_seconds: float | None
+) -> AsyncIterator[LiveEvent]:
+    while True:
+        try:
+            event = await asyncio.wait_for(queue.get(), idle_seconds)
+        except TimeoutError:
+            event = LiveEvent("idle", {})
+        if event is None:
+            return
         yield event

@@ -11,13 +11,18 @@ from server.staff.accounts import Role, Staff
 from server.staff.identity import SignedIn
 
 _SERVER = Path(__file__).parent.parent
+_FEATURES = (
+    "staff",
+    "desk",
+    "measures",
+    "content",
+    "helpdesk",
+    "audit",
+    "switches",
+    "conversations",
+)
 _environment = Environment(
-    loader=FileSystemLoader(
-        [
-            _SERVER / feature / "templates"
-            for feature in ("staff", "desk", "measures", "content", "helpdesk", "audit", "switches")
-        ]
-    ),
+    loader=FileSystemLoader([_SERVER / feature / "templates" for feature in _FEATURES]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -175,6 +175,9 @@ def upgrade() -> None:
             "type", existing_type=sa.String(length=10), type_=sa.String(length=20)
         )
 
+    with op.batch_alter_table("turns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turns_created_at"), ["created_at"], unique=False)
+
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -226,6 +229,9 @@ def downgrade() -> None:
         batch_op.drop_column("stop_due")
         batch_op.drop_column("person_wanted_at")
         batch_op.drop_column("owner_id")
+
+    with op.batch_alter_table("turns", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_turns_created_at"))
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.alter_column(
