@@ -3,10 +3,10 @@
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -18,6 +18,7 @@ from server.composition import open_content
 from server.content.export import newest_questions
 from server.logs import configure_logs
 from server.measures.commands import measures, survey
+from server.serving import Serving
 from server.settings import Settings
 from server.staff.commands import staff_commands
 from server.tickets.commands import ticket_commands
@@ -45,15 +46,11 @@ def serve() -> None:
     except (EncoderUnavailable, IndexUnusable, ContentFaulty, ValidationError) as error:
         errors.print(f"[red]error:[/red] {error}", highlight=False)
         raise typer.Exit(2) from error
-    uvicorn.run(
-        create_app(settings, content),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    server = Serving(create_app(settings, content), settings)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(3)
 
 
 @app.command()

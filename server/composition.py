@@ -13,6 +13,7 @@ from embeddings.settings import load_settings
 from server.content.live_retriever import LiveRetriever
 from server.content.publishing import OpenedContent, Publisher
 from server.content.unanswered import UnansweredQuestions
+from server.conversations.absence import AbsenceWatch
 from server.conversations.contexts import ConversationContexts
 from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
@@ -77,6 +78,7 @@ async def running(
     parts = _parts(settings, database, live, publisher, rasa)
     tasks = [
         asyncio.create_task(publisher.run()),
+        asyncio.create_task(AbsenceWatch(parts.takeovers, settings.takeover_absent_minutes).run()),
         asyncio.create_task(parts.deliveries.run()),
         asyncio.create_task(parts.idle_tickets.run()),
     ]

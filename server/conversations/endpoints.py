@@ -68,7 +68,31 @@ async def transcript(
 
 
 @router.get("/{conversation_id}/events", response_class=EventSourceResponse)
-async def events(conversation_id: OwnedDep, parts: PartsDep) -> AsyncIterator[ServerSentEvent]:
+async def events(
+    conversation_id: OwnedDep,
+    parts: PartsDep,
+    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """What happens from now on; with Last-Event-ID also what was missed since that message."""
     async with parts.events.listen(conversation_id) as stream:
+        # So that a browser knows that it listens, and reads what it missed only then.
+        yield ServerSentEvent(comment="listening")
+        seen = _number(last_event_id)
+        for event in await parts.conversations.missed(conversation_id, seen):
+            seen = event.data["id"]
+            yield _sent(event)
         async for event in stream:
-            yield ServerSentEvent(event=event.kind, data=dict(event.data))
+            if event.data.get("id", seen + 1) > seen:
+                yield _sent(event)
+
+
+def _sent(event: LiveEvent) -> ServerSentEvent:
+    number = event.data.get("id")
+    id_ = None if number is None else str(number)
+    return ServerSentEvent(event=event.kind, data=dict(event.data), id=id_)
+
+
+def _number(last_event_id: str | None) -> int:
+    """-1 where nothing was said of what was seen."""
+    text = last_event_id or ""
+    return int(text) if text.isascii() and text.isdigit() else -1

@@ -8,13 +8,13 @@ from typing import Any
 import structlog
 
 from server.conversations import record, repository
-from server.conversations.events import LiveEvents
+from server.conversations.events import LiveEvent, LiveEvents
 from server.conversations.incoming import has_words, not_a_command, readable
 from server.conversations.models import Conversation
 from server.conversations.ordering import KeyedLocks
 from server.conversations.schemas import HANDED_OFF, TurnOut
 from server.conversations.tokens import hash_token, matches, new_token
-from server.conversations.transcript import as_shown, body_of
+from server.conversations.transcript import as_shown, body_of, event_of, is_live
 from server.conversations.turn_book import OpenTurn, TurnBook
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
@@ -171,6 +171,14 @@ class Conversations:
             rows = await repository.messages(session, conversation_id, after)
         shown = [self._with_link(as_shown(row)) for row in rows]
         return shown, conversation.last_turn if conversation else 0
+
+    async def missed(self, conversation_id: str, seen: int) -> list[LiveEvent]:
+        """The events of messages with a higher id; none for -1, which has seen nothing."""
+        if seen < 0:
+            return []
+        async with self._database.session() as session:
+            rows = await repository.messages(session, conversation_id)
+        return [event_of(row) for row in rows if row.id > seen and is_live(row)]
 
     async def has_answered_turn(self, conversation_id: str, number: int) -> bool:
         """Whether there is such a turn with a reply."""

@@ -1,25 +1,21 @@
 """Owns a person's part in a chat: joining, writing, passing it on, leaving, being taken out."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.audit.service import SYSTEM, record
 from server.conversations import ownership, repository
-from server.conversations.events import EventKind, LiveEvent, LiveEvents
+from server.conversations.events import LiveEvent, LiveEvents
 from server.conversations.incoming import readable
 from server.conversations.people import StaffPeople
-from server.conversations.transcript import as_shown
+from server.conversations.transcript import JOINED, LEFT, event_of
 from server.database import Database, utc_now
 from server.dialogue.responses import Responses
 from server.errors import Conflict
 from server.privacy.masking import Masker
 from server.staff.accounts import Staff
 from server.staff.presence import at_hand, names_of
-
-JOINED, LEFT = "joined", "left"
 
 
 class PeopleOff(Conflict):
@@ -37,12 +33,6 @@ class NotYours(Conflict):
 
 class NotThere(Conflict):
     code, detail = "not_there", "They are not signed in now. Choose somebody else."
-
-
-@dataclass(frozen=True)
-class _Posted:
-    kind: EventKind
-    message: dict[str, Any]
 
 
 class Takeovers:
@@ -141,33 +131,31 @@ class Takeovers:
         self._publish(conversation_id, *posted)
         return True
 
-    async def _post_assistant(self, session: AsyncSession, conversation_id: str) -> _Posted:
+    async def _post_assistant(self, session: AsyncSession, conversation_id: str) -> LiveEvent:
         """What its citizen can do now that nobody is there."""
         said = self._responses.message("utter_with_assistant_again")
-        body = {"type": "choices", "text": said.text, "choices": list(said.buttons)}
+        choices = [dict(button) for button in said.buttons]
+        body = {"type": "choices", "text": said.text, "choices": choices, "live": True}
         turn = (await repository.require(session, conversation_id)).last_turn
         row = repository.add_message(session, conversation_id, turn, "assistant", body)
         await session.flush()
-        return _Posted("message", as_shown(row))
+        return event_of(row)
 
     def _say(self, name: str, /, **values: str) -> str:
         return self._responses.message(name, **values).text
 
-    def _publish(self, conversation_id: str, *posted: _Posted) -> None:
+    def _publish(self, conversation_id: str, *posted: LiveEvent) -> None:
         for each in posted:
-            self._events.publish(conversation_id, LiveEvent(each.kind, each.message))
+            self._events.publish(conversation_id, each)
         self._events.changed(conversation_id)
-
-
-_KINDS: dict[str, EventKind] = {JOINED: "staff_joined", LEFT: "staff_left"}
 
 
 async def _post(
     session: AsyncSession, conversation_id: str, type_: str, name: str, text: str
-) -> _Posted:
+) -> LiveEvent:
     """Adds a message of staff's to the newest turn; the row must be held by the transaction."""
     turn = (await repository.require(session, conversation_id)).last_turn
     body = {"type": type_, "text": text, "name": name}
     row = repository.add_message(session, conversation_id, turn, "staff", body)
     await session.flush()
-    return _Posted(_KINDS.get(type_, "message"), as_shown(row))
+    return event_of(row)

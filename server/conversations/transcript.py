@@ -1,8 +1,14 @@
 """Owns how a stored message is shown: to its citizen, in live events, to staff."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from server.conversations.events import EventKind, LiveEvent
 from server.conversations.models import Message
+
+JOINED, LEFT = "joined", "left"
+_KINDS: Mapping[str, EventKind] = MappingProxyType({JOINED: "staff_joined", LEFT: "staff_left"})
 
 
 def body_of(row: Message) -> dict[str, Any]:
@@ -12,3 +18,12 @@ def body_of(row: Message) -> dict[str, Any]:
 def as_shown(row: Message) -> dict[str, Any]:
     """With the id, by which a browser knows what it has already shown."""
     return {"id": row.id, "turn": row.turn, "author": row.author, **body_of(row)}
+
+
+def is_live(row: Message) -> bool:
+    """Whether it came as an event, not as the reply to a message of the citizen's."""
+    return row.author == "staff" or "live" in row.body
+
+
+def event_of(row: Message) -> LiveEvent:
+    return LiveEvent(_KINDS.get(row.type, "message"), as_shown(row))

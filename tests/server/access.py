@@ -53,6 +53,17 @@ POST /staff/sign-in                                              401     401    
 POST /staff/sign-out                                              in      in      in      in      ok      ok      ok      in
 # desk
 GET  /desk                                                        in      in      in      in      ok     403      ok      in
+GET  /desk/conversations                                           in      in      in      in      ok     403      ok      in
+GET  /desk/conversations/events                                    in      in      in      in      ok     403      ok      in
+POST /desk/conversations/presence                                  in      in      in      in      ok     403      ok      in
+GET  /desk/conversations/{conversation_id}                         in      in      in      in      ok     403      ok      in
+GET  /desk/conversations/{conversation_id}/events                  in      in      in      in      ok     403      ok      in
+POST /desk/conversations/{conversation_id}/join                    in      in      in      in      ok     403      ok      in
+POST /desk/conversations/{conversation_id}/leave                   in      in      in      in      ok     403      ok      in
+GET  /desk/conversations/{conversation_id}/messages                in      in      in      in      ok     403      ok      in
+POST /desk/conversations/{conversation_id}/messages                in      in      in      in      ok     403      ok      in
+POST /desk/conversations/{conversation_id}/pass-on                 in      in      in      in      ok     403      ok      in
+POST /desk/conversations/{conversation_id}/end                     in      in      in      in     403     403      ok      in
 GET  /desk/deliveries                                             in      in      in      in     403     403      ok      in
 POST /desk/deliveries/retry                                       in      in      in      in     403     403      ok      in
 POST /desk/deliveries/{delivery_id}/retry                         in      in      in      in     403     403      ok      in

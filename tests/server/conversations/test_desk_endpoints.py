@@ -1,0 +1,131 @@
+"""The desk's pages of chats: who may see them, what they show, what staff do there."""
+
+import re
+
+import pytest
+
+from tests.factories import rasa_message
+from tests.server.running import Chat, Running, StaffBrowser, member
+
+CHATS = "/desk/conversations"
+SCRIPT = "<script>window.hacked=1</script>"
+
+
+def section(html: str, heading: str) -> str:
+    """The part of the lists under a heading."""
+    found = re.search(rf'<h2 id="{heading}">.*?</section>', html, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+async def shown(browser: StaffBrowser, chat: Chat) -> str:
+    response = await browser.get(f"{CHATS}/{chat.id}")
+    assert response.status_code == 200
+    return response.text
+
+
+@pytest.mark.parametrize("path", ["", "/{id}", "/{id}/messages", "/{id}/events", "/events"])
+async def test_pages_are_for_agents(server: Running, chat: Chat, path: str) -> None:
+    at = CHATS + path.format(id=chat.id)
+    response = await server.http.get(at)
+    assert (response.status_code, response.headers["location"][:15]) == (303, "/staff/sign-in?")
+    assert (await (await member(server, "eva", "editor")).get(at)).status_code == 403
+
+
+@pytest.mark.parametrize("step", ["join", "messages", "leave", "pass-on", "end"])
+async def test_an_unknown_chat_is_not_found(server: Running, step: str) -> None:
+    admin = await member(server, "cleo", "admin")
+    response = await admin.submit(f"{CHATS}/nothing/{step}", text="Hello", to="1")
+    assert response.status_code in (404, 409)
+    assert (await admin.get(f"{CHATS}/nothing")).status_code == 404
+
+
+async def test_only_an_admin_ends_somebody_elses_takeover(server: Running, chat: Chat) -> None:
+    agent, admin = await member(server), await member(server, "cleo", "admin")
+    await agent.submit(f"{CHATS}/{chat.id}/join")
+    other = await member(server, "ben")
+    assert (await other.submit(f"{CHATS}/{chat.id}/end")).status_code == 403
+    assert "out of it" not in await shown(other, chat)
+    assert "Take Ana of the agency out of it" in await shown(admin, chat)
+    assert (await admin.submit(f"{CHATS}/{chat.id}/end")).status_code == 303
+    assert (await chat.say("hello"))["status"] == "small_talk"
+
+
+async def test_who_waits_longest_comes_first_with_what_they_asked(server: Running) -> None:
+    browser = await member(server)
+    server.rasa.replies["a person please"] = [rasa_message("Your name?", "ticket_form")]
+    for text in ("Where is my refund?", f"What is {SCRIPT}?"):
+        chat = await server.chat()
+        await chat.say(text)
+        await chat.say("a person please")
+        await server.parts.people.ask_for(chat.id)
+    waiting = section((await browser.get(CHATS)).text, "waiting")
+    assert SCRIPT not in waiting
+    assert "a person please" not in waiting
+    assert waiting.index("Where is my refund?") < waiting.index("&lt;script&gt;")
+    assert waiting.count("less than a minute") == 2
+
+
+async def test_joining_writing_and_leaving_without_javascript(server: Running, chat: Chat) -> None:
+    browser = await member(server)
+    await chat.say("Where is my refund?")
+    assert "Where is my refund?" in section((await browser.get(CHATS)).text, "live")
+    joined = await browser.submit(f"{CHATS}/{chat.id}/join")
+    assert joined.headers["location"] == f"{CHATS}/{chat.id}#compose"
+    assert "Where is my refund?" in section((await browser.get(CHATS)).text, "mine")
+    await browser.submit(f"{CHATS}/{chat.id}/messages", text="Hello, this is Ana.")
+    await chat.say("Hello Ana, my SSN is 524-71-9083")
+    html = await shown(browser, chat)
+    assert "Hello, this is Ana." in html
+    assert "my SSN is [SSN]" in html
+    assert (await browser.submit(f"{CHATS}/{chat.id}/leave")).headers["location"] == CHATS
+    late = await browser.submit(f"{CHATS}/{chat.id}/messages", text="One more thing")
+    assert late.status_code == 409
+    assert "was not sent" in late.text
+
+
+async def test_a_page_that_listens_gets_only_newer_messages(server: Running, chat: Chat) -> None:
+    browser = await member(server)
+    await chat.say("one")
+    first = await browser.get(f"{CHATS}/{chat.id}/messages")
+    newest = re.findall(r'data-id="(\d+)"', first.text)[-1]
+    assert first.headers["x-chat-state"] == "free"
+    await chat.say(f"two {SCRIPT}")
+    await browser.submit(f"{CHATS}/{chat.id}/join")
+    newer = await browser.get(f"{CHATS}/{chat.id}/messages", after=newest)
+    assert newer.headers["x-chat-state"] == "mine"
+    assert "one" not in re.findall(r'class="said">(.*?)<', newer.text)
+    assert "two &lt;script&gt;" in newer.text
+    assert len(re.findall(r"data-id", newer.text)) == 3
+
+
+async def test_a_colleague_sees_whom_a_chat_comes_from(server: Running, chat: Chat) -> None:
+    first, second = await member(server), await member(server, "ben")
+    await chat.say("Where is my refund?")
+    await first.submit(f"{CHATS}/{chat.id}/join")
+    assert "With Ana of the agency" in await shown(second, chat)
+    passed = await first.submit(f"{CHATS}/{chat.id}/pass-on", to=second.staff.id)
+    assert passed.status_code == 303
+    mine = section((await second.get(CHATS)).text, "mine")
+    assert "from Ana of the agency" in mine
+    for nobody in ("", "99999999999999999999", "ben", str(second.staff.id)):
+        refused = await second.submit(f"{CHATS}/{chat.id}/pass-on", to=nobody)
+        assert refused.status_code == 409
+
+
+async def test_taking_chats_is_switched_by_oneself(server: Running) -> None:
+    browser = await member(server)
+    assert "Nobody is free" in (await browser.get(CHATS)).text
+    await browser.submit(f"{CHATS}/presence", takes="yes")
+    page = (await browser.get(CHATS)).text
+    assert "You take chats" in page
+    assert "Somebody is free" in page
+    await browser.submit(f"{CHATS}/presence", takes="no")
+    assert "Nobody is free" in (await browser.get(CHATS)).text
+
+
+async def test_a_form_without_proof_changes_nothing(server: Running, chat: Chat) -> None:
+    browser = await member(server)
+    response = await browser.http.post(f"{CHATS}/{chat.id}/join")
+    assert response.status_code == 403
+    assert (await chat.say("hello"))["status"] == "small_talk"
