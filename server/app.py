@@ -33,6 +33,7 @@ from server.staff.account_pages import router as accounts
 from server.staff.endpoints import install_sign_in
 from server.staff.endpoints import router as staff
 from server.staff.error_pages import staff_error_page
+from server.staff.openid_endpoints import router as openid
 from server.survey.endpoints import router as survey
 from server.switches.endpoints import router as switches
 from server.tickets.endpoints import router as tickets
@@ -52,6 +53,7 @@ _ROUTERS = (
     search,
     staff,
     accounts,
+    openid,
     audit,
     editors,
     draft_pages,

@@ -39,6 +39,8 @@ from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
+from server.staff.openid import OpenIdConfig
+from server.staff.openid_sign_in import OpenIdSignIn
 from server.staff.roster import StaffRoster
 from server.staff.sessions import SignInRules
 from server.survey.service import Surveys
@@ -149,10 +151,18 @@ def _parts(
         switches=switches,
         accounts=StaffAccounts(database, SignInRules.of(settings)),
         roster=StaffRoster(database),
+        openid=_openid(settings, database),
         surveys=Surveys(database, masker, settings.service_name, settings.survey_rate),
         outbox=outbox,
         deliveries=Deliveries(database, outbox, helpdesks),
     )
+
+
+def _openid(settings: Settings, database: Database) -> OpenIdSignIn | None:
+    config = OpenIdConfig.of(settings)
+    if config is None:
+        return None
+    return OpenIdSignIn(config, database, secret_key(settings), SignInRules.of(settings))
 
 
 def _people(

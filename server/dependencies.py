@@ -24,6 +24,7 @@ from server.helpdesk.service import Outbox
 from server.privacy.masking import Masker
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
+from server.staff.openid_sign_in import OpenIdSignIn
 from server.staff.roster import StaffRoster
 from server.survey.service import Surveys
 from server.switches.service import SwitchBoard
@@ -60,6 +61,7 @@ class Parts:
     masker: Masker
     accounts: StaffAccounts
     roster: StaffRoster
+    openid: OpenIdSignIn | None
     switches: SwitchBoard
     outbox: Outbox
     deliveries: Deliveries

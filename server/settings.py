@@ -47,6 +47,14 @@ class Settings(BaseSettings):
     staff_idle_minutes: float = Field(default=120, gt=0)
     staff_sign_in_failures: int = Field(default=5, gt=0)
     staff_lock_minutes: float = Field(default=15, gt=0)
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_role_claim: str = "roles"
+    oidc_roles: Annotated[dict[str, Literal["agent", "editor", "admin"]], NoDecode] = {}
+    oidc_name: str = "the agency account"
+    # After what it needs, and before what needs it: a check sees the fields above its own.
+    oidc_issuer: str = ""
+    staff_passwords: Literal["on", "off"] = "on"
     metrics_token: SecretStr = SecretStr("")
     rate_limit: Literal["on", "off"] = "on"
     messages_per_minute: int = Field(default=20, gt=0)
@@ -78,6 +86,14 @@ class Settings(BaseSettings):
             return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
         return value
 
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
+        return {name.strip(): role.strip() for name, _, role in pairs}
+
     @field_validator("staff_hours", "time_zone", "holidays")
     @classmethod
     def _hours(cls, value: str, info: ValidationInfo) -> str:
@@ -97,6 +113,24 @@ class Settings(BaseSettings):
     def _help_desks(cls, value: SettingValue, info: ValidationInfo) -> SettingValue:
         others = {name: plain(given) for name, given in info.data.items() if name in HELP_DESK}
         check_help_desk(info.field_name or "", plain(value), others)
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _provider(cls, value: str, info: ValidationInfo) -> str:
+        if value and not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", value):
+            raise ValueError("the address of the provider begins with https://")
+        for name in ("client_id", "client_secret", "roles"):
+            given = info.data.get(f"oidc_{name}")
+            if value and not (given.get_secret_value() if isinstance(given, SecretStr) else given):
+                raise ValueError(f"set ASSISTANT_OIDC_{name.upper()} too")
+        return value
+
+    @field_validator("staff_passwords")
+    @classmethod
+    def _way_in(cls, value: str, info: ValidationInfo) -> str:
+        if value == "off" and not info.data.get("oidc_issuer"):
+            raise ValueError("nobody could sign in: set ASSISTANT_OIDC_ISSUER")
         return value
 
     @cached_property

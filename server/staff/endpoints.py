@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from server.dependencies import AddressDep, Parts, PartsDep
-from server.staff.accounts import Staff
+from server.staff.accounts import Role
 from server.staff.forms import form_fields
 from server.staff.identity import COOKIE, FormDep, SessionDep, SignInNeeded
 from server.staff.pages import page
@@ -30,42 +30,54 @@ def install_sign_in(app: FastAPI) -> None:
         return RedirectResponse(f"{SIGN_IN}?next={quote(wanted)}", 303)
 
 
-def home_of(staff: Staff) -> str:
-    return "/desk" if staff.may("agent") else "/editors"
+def home_of(role: Role) -> str:
+    return "/editors" if role == "editor" else "/desk"
 
 
-def _page(goes_on: str, problem: str | None = None, status: int = 200) -> Response:
-    return page("sign_in.html", status, session=None, goes_on=goes_on, problem=problem)
+def sign_in_form(
+    parts: Parts, goes_on: str, problem: str | None = None, status: int = 200
+) -> Response:
+    return page(
+        "sign_in.html",
+        status,
+        session=None,
+        goes_on=goes_on,
+        problem=problem,
+        passwords=parts.settings.staff_passwords == "on",
+        elsewhere=parts.settings.oidc_name if parts.openid else None,
+    )
 
 
-def _own_path(goes_on: str) -> str | None:
+def own_path(goes_on: str) -> str | None:
     """The path if it is one of ours: "//other.example" is none."""
     is_ours = goes_on.startswith(("/desk", "/editors", "/staff")) and "\\" not in goes_on
     return goes_on if is_ours else None
 
 
 @router.get("/sign-in")
-async def sign_in_page(session: SessionDep, next: Next = "") -> Response:
+async def sign_in_page(parts: PartsDep, session: SessionDep, next: Next = "") -> Response:
     if session is not None:
-        return RedirectResponse(_own_path(next) or home_of(session.staff), 303)
-    return _page(next)
+        return RedirectResponse(own_path(next) or home_of(session.staff.role), 303)
+    return sign_in_form(parts, next)
 
 
 @router.post("/sign-in")
 async def sign_in(request: Request, parts: PartsDep, caller: AddressDep) -> Response:
     await parts.limits.hit(SIGN_INS_PER_MINUTE, "sign-in", caller)
+    if parts.settings.staff_passwords == "off":
+        return sign_in_form(parts, "", "Passwords are switched off here.", 403)
     fields = await form_fields(request)
     login, password, goes_on = (
         fields.get(name, [""])[0][:LONGEST_FIELD] for name in ("login", "password", "next")
     )
     if request.headers.get("sec-fetch-site") == "cross-site":
-        return _page(goes_on, "Please sign in on this page.", 403)
+        return sign_in_form(parts, goes_on, "Please sign in on this page.", 403)
     token = await parts.accounts.sign_in(login, password)
     staff = None if token is None else await parts.accounts.of_session(token)
     if token is None or staff is None:
-        return _page(goes_on, _wrong(parts.accounts.rules), 401)
+        return sign_in_form(parts, goes_on, _wrong(parts.accounts.rules), 401)
     await end_session_of(request, parts)
-    response = RedirectResponse(_own_path(goes_on) or home_of(staff), 303)
+    response = RedirectResponse(own_path(goes_on) or home_of(staff.role), 303)
     set_session_cookie(response, token, parts)
     return response
 

@@ -54,6 +54,47 @@ def test_a_wrong_value_is_refused_by_name(
     assert [item["loc"] for item in error.value.errors()] == [(name.lower(),)]
 
 
+OPENID = {
+    "ASSISTANT_OIDC_ISSUER": "https://login.agency.example",
+    "ASSISTANT_OIDC_CLIENT_ID": "assistant",
+    "ASSISTANT_OIDC_CLIENT_SECRET": "secret",
+    "ASSISTANT_OIDC_ROLES": " tax-admins=admin, tax-desk=agent ,",
+}
+
+
+def test_roles_of_a_provider_are_pairs_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in OPENID.items():
+        monkeypatch.setenv(name, value)
+    assert list(Settings().oidc_roles.items()) == [("tax-admins", "admin"), ("tax-desk", "agent")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("OIDC_ISSUER", "http://login.agency.example", id="no-tls"),
+        pytest.param("OIDC_ISSUER", "http://localhost.evil.example", id="not-this-machine"),
+        pytest.param("OIDC_CLIENT_ID", "", id="no-client"),
+        pytest.param("OIDC_CLIENT_SECRET", "", id="no-secret"),
+        pytest.param("OIDC_ROLES", "", id="no-roles"),
+        pytest.param("OIDC_ROLES", "tax-desk=boss", id="unknown-role"),
+        pytest.param("OIDC_ROLES", "tax-desk", id="no-pair"),
+    ],
+)
+def test_half_a_provider_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    for variable, given in {**OPENID, f"ASSISTANT_{name}": value}.items():
+        monkeypatch.setenv(variable, given)
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_passwords_are_not_switched_off_where_there_is_no_other_way_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ASSISTANT_STAFF_PASSWORDS", "off")
+    with pytest.raises(ValidationError, match="nobody could sign in"):
+        Settings()
+
+
 def test_the_database_is_in_the_folder_for_data_unless_set(tmp_path: Path) -> None:
     assert Settings(var_dir=tmp_path).database == f"sqlite+aiosqlite:///{tmp_path}/assistant.db"
     url = "postgresql+asyncpg://db/assistant"
@@ -61,7 +102,13 @@ def test_the_database_is_in_the_folder_for_data_unless_set(tmp_path: Path) -> No
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("INTERNAL_SECRET", "SECRET_KEY", "STAFF_TOKEN", "METRICS_TOKEN"):
+    for name in (
+        "INTERNAL_SECRET",
+        "SECRET_KEY",
+        "STAFF_TOKEN",
+        "METRICS_TOKEN",
+        "OIDC_CLIENT_SECRET",
+    ):
         monkeypatch.setenv(f"ASSISTANT_{name}", "plainly visible")
     assert "plainly visible" not in repr(Settings())
 
