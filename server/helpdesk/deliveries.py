@@ -90,6 +90,6 @@ class Deliveries:
         async with self._database.session() as session:
             revived = await repository.revive(session, utc_now())
             if revived:
-                record(session, actor, "retry_delivery", "all", count=len(revived))
+                record(session, actor, "retry_delivery", "all", count=revived)
                 self._outbox.wake_after(session)
-        return len(revived)
+        return revived

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any, cast
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import CursorResult, Update, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.helpdesk.models import Delivery
@@ -38,9 +39,8 @@ async def claim(session: AsyncSession, delivery: Delivery, until: dt.datetime) -
             Delivery.attempts == delivery.attempts,
         )
         .values(attempts=delivery.attempts + 1, next_at=until)
-        .returning(Delivery.id)
     )
-    return await session.scalar(statement) is not None
+    return await _changed(session, statement) == 1
 
 
 async def mark_delivered(session: AsyncSession, id_: int, now: dt.datetime) -> None:
@@ -64,17 +64,16 @@ async def mark_failed(
         await session.execute(found.values(problem=problem, next_at=next_at))
 
 
-async def revive(session: AsyncSession, now: dt.datetime, id_: int | None = None) -> Sequence[int]:
-    """Makes the dead one, or all of them, due now with all attempts before them; their ids."""
+async def revive(session: AsyncSession, now: dt.datetime, id_: int | None = None) -> int:
+    """Makes the dead one, or all of them, due now with all attempts before them; how many."""
     statement = (
         update(Delivery)
         .where(Delivery.state == DEAD)
         .values(state=PENDING, attempts=0, next_at=now)
-        .returning(Delivery.id)
     )
     if id_ is not None:
         statement = statement.where(Delivery.id == id_)
-    return (await session.scalars(statement)).all()
+    return await _changed(session, statement)
 
 
 async def counts(session: AsyncSession) -> Sequence[tuple[str, str, int]]:
@@ -106,3 +105,9 @@ async def forget(
 ) -> None:
     old = (Delivery.state == DELIVERED) & (Delivery.created_at < delivered_before)
     await session.execute(delete(Delivery).where(or_(old, Delivery.created_at < any_before)))
+
+
+async def _changed(session: AsyncSession, statement: Update) -> int:
+    """How many rows the statement changed."""
+    held = statement.execution_options(synchronize_session=False)
+    return cast("CursorResult[Any]", await session.execute(held)).rowcount
