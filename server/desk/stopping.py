@@ -15,6 +15,7 @@ from server.database import utc_now
 
 # A candidate counts as near from this share among the candidates, as for choices (retrieval.yml).
 NEAR_SHARE = 0.05
+_LEFT_OUT = "The person left the chat out of the ticket."
 _COUNTS = ("No entry", "One entry", "Two entries", "Three entries", "Four entries", "Five entries")
 _REDIRECTED: Mapping[RedirectOutcome, str] = {
     "account": "It is about the person's own account, which the assistant cannot see.",
@@ -65,11 +66,14 @@ def why_it_stopped(
 
 
 def _in_short(transcript: Sequence[Mapping[str, Any]], searches: Sequence[Search]) -> str:
-    if not transcript:
-        return "The person left the chat out of the ticket."
     if not searches:
-        return "The person asked for a human. Nothing was searched before."
-    last = searches[-1]
+        nothing = "The person asked for a human. Nothing was searched before."
+        return nothing if transcript else _LEFT_OUT
+    reason = _last(searches[-1])
+    return reason if transcript else f"{reason} {_LEFT_OUT}"
+
+
+def _last(last: Search) -> str:
     if last.status == "answered":
         return "An answer was given. The person still asked for a human."
     if last.status == "choices":

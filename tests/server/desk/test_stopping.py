@@ -129,6 +129,14 @@ def test_a_candidate_that_is_gone_since_is_still_shown(live: LiveRetriever) -> N
     assert "gone/entry" in stopped(live, "unanswered", 0.4, 1.0, 1.0, 1.0).reason
 
 
+def test_what_was_found_is_told_of_a_chat_that_was_left_out(live: LiveRetriever) -> None:
+    search = {"turn": 1, "status": "choices", "confidence": 0.4, "candidates": [[REFUND, 1.0]]}
+    stop = why_it_stopped([], [search], live)
+    assert stop.reason.endswith("The person left the chat out of the ticket.")
+    assert stop.searches[0].asked == ""
+    assert stop.searches[0].found[0].question == question_of(REFUND)
+
+
 def test_without_a_search_or_a_chat_that_is_said(live: LiveRetriever) -> None:
     assert why_it_stopped([], [], live) == Stop("The person left the chat out of the ticket.", ())
     greeting = [{"turn": 0, "author": "assistant", "type": "text", "text": "Hello."}]
