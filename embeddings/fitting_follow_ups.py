@@ -98,7 +98,8 @@ def _ranking(
         alone = retriever.evidence(question.text)
         joined = retriever.evidence(joined_text(context, question.text))
         entries = retriever.corpus.entries
-        cases.append(ranking_features(context, alone, joined, weights, entries))
+        earlier = retriever.evidence(context.question)
+        cases.append(ranking_features(context, alone, joined, earlier, weights, entries))
         year = asked_tax_year(question.text) or context.tax_year
         right.append(
             [

@@ -25,8 +25,9 @@ DETECTION_FEATURES = (
     "same", "stays", "topic", "related",
 )  # fmt: skip
 # What speaks for an entry as the answer to a follow-up: log-probabilities of the message after the
-# earlier question, and by itself; its own words in the entry; and the entry's tie to the earlier.
-RANKING_FEATURES = ("joined", "alone", "words", "same", "related", "topic")
+# earlier question, by itself, and of that question alone; the message's own words in the entry; and
+# the entry's tie to the earlier one: `kin` are those related to one that is related to it.
+RANKING_FEATURES = ("joined", "alone", "earlier", "words", "same", "related", "kin", "topic")
 _LOWEST = -30.0
 # Characters of the question before that a follow-up is read with: a chain of them grows no further.
 LONGEST_QUESTION = 300
@@ -105,6 +106,7 @@ def ranking_features(
     context: Context,
     alone: Evidence,
     joined: Evidence,
+    earlier: Evidence,
     weights: RankingWeights,
     entries: Mapping[str, Entry],
 ) -> Floats:
@@ -112,12 +114,15 @@ def ranking_features(
     places = entry_places(alone)
     targets = [alone.targets[at] for at in places]
     before = context.entry_id or ""
+    kin = _kin(before, entries)
     columns = (
         _logs(joined, weights)[places],
         _logs(alone, weights)[places],
+        _logs(earlier, weights)[places],
         alone.features[places, 3],
         np.array([float(target == before) for target in targets]),
         np.array([float(_is_related(target, before, entries)) for target in targets]),
+        np.array([float(target in kin) for target in targets]),
         np.array([float(_topic(target) == _topic(before)) for target in targets]),
     )
     return np.stack(columns, axis=1)
@@ -166,3 +171,12 @@ def _is_related(target: str, before: str | None, entries: Mapping[str, Entry]) -
     if before is None or target not in entries or before not in entries:
         return False
     return target in entries[before].related or before in entries[target].related
+
+
+def _kin(before: str, entries: Mapping[str, Entry]) -> frozenset[str]:
+    """Entries related to one that the earlier entry names as related."""
+    listed = entries[before].related if before in entries else ()
+    named = [near for near in listed if near in entries]
+    onward = {far for near in named for far in entries[near].related}
+    back = {entry.id for entry in entries.values() if any(near in entry.related for near in named)}
+    return frozenset(onward | back)

@@ -122,7 +122,9 @@ class Retriever:
         ranked = resolved(
             self.rank(joined, together),
             together,
-            ranking_features(context, evidence, together, weights, entries),
+            ranking_features(
+                context, evidence, together, self.evidence(context.question), weights, entries
+            ),
             fitted.follow_up,
             self._settings.search.candidates,
         )

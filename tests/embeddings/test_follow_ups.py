@@ -127,8 +127,10 @@ def test_what_the_same_entry_answers_is_told(retriever: Retriever) -> None:
 
 
 def related(corpus: Corpus) -> Corpus:
-    entry = replace(corpus.entries[REFUND], related=(DEDUCTION,))
-    return replace(corpus, entries={**corpus.entries, REFUND: entry})
+    """The entry before names the refund, and that the extension."""
+    before = replace(corpus.entries[DEDUCTION], related=(REFUND, "gone/since"))
+    entry = replace(corpus.entries[REFUND], related=(EXTENSION,))
+    return replace(corpus, entries={**corpus.entries, DEDUCTION: before, REFUND: entry})
 
 
 @pytest.mark.parametrize(
@@ -136,6 +138,7 @@ def related(corpus: Corpus) -> Corpus:
     [
         pytest.param("same", {DEDUCTION: 1, EXTENSION: 0, REFUND: 0}, id="the entry before"),
         pytest.param("related", {DEDUCTION: 0, EXTENSION: 0, REFUND: 1}, id="related to it"),
+        pytest.param("kin", {DEDUCTION: 1, EXTENSION: 1, REFUND: 0}, id="at one remove"),
         pytest.param("topic", {DEDUCTION: 1, EXTENSION: 0, REFUND: 0}, id="its topic"),
     ],
 )
@@ -144,8 +147,9 @@ def test_what_ties_an_entry_to_the_one_before(
 ) -> None:
     text = "and if married?"
     alone, joined = retriever.evidence(text), retriever.evidence(joined_text(BEFORE, text))
+    earlier = retriever.evidence(BEFORE.question)
     entries = related(retriever.corpus).entries
-    features = ranking_features(BEFORE, alone, joined, FITTED.ranking.weights, entries)
+    features = ranking_features(BEFORE, alone, joined, earlier, FITTED.ranking.weights, entries)
     column = features[:, RANKING_FEATURES.index(feature)]
     assert dict(zip(entries, column, strict=True)) == values
     assert np.isfinite(features).all()
@@ -168,7 +172,7 @@ def test_its_own_words_lead_elsewhere(retriever: Retriever) -> None:
 def followed(retriever: Retriever, text: str, most: int = 5) -> Ranked:
     alone, joined = retriever.evidence(text), retriever.evidence(joined_text(BEFORE, text))
     weights, entries = FITTED.ranking.weights, retriever.corpus.entries
-    features = ranking_features(BEFORE, alone, joined, weights, entries)
+    features = ranking_features(BEFORE, alone, joined, joined, weights, entries)
     ranked = retriever.rank(joined_text(BEFORE, text), joined)
     return resolved(ranked, joined, features, FITTED.follow_up, most)
 
