@@ -80,6 +80,7 @@ class Life:
     reference: str = ""
     conversation_id: str = ""
     owner: Staff | None = None
+    was_asked: bool = False
 
     def at(self, planned: dt.datetime) -> None:
         """What follows happens at the moment planned."""
@@ -175,7 +176,7 @@ async def _step(life: Life, step: str) -> None:
     staff = _somebody(life)
     secret = life.parts.tickets.url_of(reference).partition("#")[2]
     others = [agent for agent in life.agents if agent.id != staff.id]
-    told = case.told if len(life.moments) < 6 else life.draw.choice(THANKS)
+    told = case.told if life.was_asked else life.draw.choice(THANKS)
     steps: dict[str, Callable[[], Any]] = {
         "claim": lambda: work.claim(reference, staff),
         "note": lambda: work.note(reference, staff, life.draw.choice(NOTES)),
@@ -190,6 +191,7 @@ async def _step(life: Life, step: str) -> None:
         await steps[step]()
     except Conflict:
         return
+    life.was_asked = step == "ask"
     if step in ("claim", "answer"):
         life.owner = staff
 

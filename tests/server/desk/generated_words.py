@@ -11,8 +11,8 @@ LAST = (
     "Knoll", "Larch", "Maple", "Nook", "Orchard", "Pine", "Reed", "Sorrel", "Tarn", "Vale",
 )  # fmt: skip
 CALLS = ("weekdays after 5 p.m.", "between 9 and 11 in the morning", "any time on Fridays", None)
-OPENINGS = ("", "Hello, ", "Hi there. ", "I hope you can help: ", "Second time I ask this. ")
-ENDINGS = ("", "", " Thanks!", " I could not find this anywhere.", " Please answer soon.")
+OPENINGS = ("", "", "", "Hello, ", "Hi there. ", "I hope you can help: ")
+ENDINGS = ("", "", "", " Thanks!", " I could not find this anywhere.", " Please answer soon.")
 
 
 @dataclass(frozen=True)
