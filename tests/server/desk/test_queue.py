@@ -1,5 +1,6 @@
 """Tests of the queue's page."""
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -154,6 +155,14 @@ async def test_the_next_one_is_claimed_and_opened(server: Running) -> None:
     none = await agent.submit("/desk/next")
     assert none.headers["location"] == "/desk?none=1"
     assert "Nobody is waiting" in await shown(agent, none="1")
+
+
+async def test_two_who_take_the_next_one_at_once_get_different_ones(server: Running) -> None:
+    agent, bea = await server.staff(), await server.staff("agent", "bea")
+    references = {await opened(server), await opened(server)}
+    taken = await asyncio.gather(agent.submit("/desk/next"), bea.submit("/desk/next"))
+    found = {response.headers["location"].removeprefix("/desk/tickets/") for response in taken}
+    assert found == references
 
 
 async def test_generated_tickets_fill_the_queue_with_all_that_happens(server: Running) -> None:
