@@ -31,6 +31,11 @@ export class Client {
     return this.#call(`/${encodeURIComponent(id)}/feedback`, { token, body, signal });
   }
 
+  /** Reads the survey, or with an answer sends it. */
+  survey({ id, token }, body, signal) {
+    return this.#call(`/${encodeURIComponent(id)}/survey`, { token, body, signal });
+  }
+
   /** Retries with the same `key`, so the server never takes the message twice.
    * `onPause(seconds)` is told of each pause; seconds is null when the connection failed. */
   async send({ id, token }, body, key, { signal, onPause }) {

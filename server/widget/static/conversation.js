@@ -73,6 +73,12 @@ export class Conversation {
     return messages.find((each) => each.turn === turn && each.author === "citizen")?.text ?? null;
   }
 
+  /** Reads the survey, or with an answer sends it. Without a conversation none is offered. */
+  async survey(body, signal) {
+    if (!this.#current) return { offered: false };
+    return this.#client.survey(this.#current, body, signal);
+  }
+
   hasRated(turn) {
     return this.#current.rated.includes(turn);
   }

@@ -3,6 +3,7 @@ import { Banner } from "./banner.js";
 import { Client } from "./client.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
+import { Ending } from "./ending.js";
 import { buildPanel, keepFocusInside } from "./panel.js";
 import { Session } from "./session.js";
 import { styleSheet } from "./styles.js";
@@ -17,6 +18,7 @@ export class AssistantChat extends HTMLElement {
   #view = null;
   #composer = null;
   #session = null;
+  #ending = null;
 
   constructor() {
     super();
@@ -116,6 +118,11 @@ export class AssistantChat extends HTMLElement {
       server,
       onTurn: ({ status, turn }) => this.#emit("assistant-turn", { status, turn }),
     });
+    this.#ending = new Ending(view.panel, view.foot, {
+      texts,
+      call: (answer) => conversation.survey(answer, this.#life.signal),
+      goOn: { startNew: () => this.#session.startNew(), back: () => composer.focus() },
+    });
     this.#composer = composer;
     this.#view = view;
     this.#listen();
@@ -123,16 +130,17 @@ export class AssistantChat extends HTMLElement {
   }
 
   #listen() {
-    const { launcher, panel, close, person, startOver } = this.#view;
+    const { launcher, panel, close, person, endChat, startOver } = this.#view;
     const { signal } = this.#life;
     launcher.addEventListener("click", () => this.show(), { signal });
     close.addEventListener("click", () => this.close(), { signal });
     person.addEventListener("click", () => this.#session.askForPerson(), { signal });
+    endChat.addEventListener("click", () => this.#ending.begin(), { signal });
     startOver.addEventListener("click", () => this.#session.startOver(), { signal });
     panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.stopPropagation();
-      if (!this.#session.cancel()) this.close();
+      if (!this.#ending.cancel() && !this.#session.cancel()) this.close();
     }, { signal });
     keepFocusInside(panel, signal);
   }
@@ -140,7 +148,7 @@ export class AssistantChat extends HTMLElement {
   #takeDown() {
     this.#life?.abort();
     this.#session?.stop();
-    this.#life = this.#view = this.#composer = this.#session = null;
+    this.#life = this.#view = this.#composer = this.#session = this.#ending = null;
     this.shadowRoot.replaceChildren();
   }
 

@@ -6,7 +6,7 @@ const CHAT_ICON =
 const CLOSE_ICON =
   "m12 10.6 5.3-5.3 1.4 1.4-5.3 5.3 5.3 5.3-1.4 1.4-5.3-5.3-5.3 5.3-1.4-1.4 5.3-5.3" +
   "-5.3-5.3 1.4-1.4z";
-const FOCUSABLE = "a[href], button, textarea, [tabindex='0']";
+const FOCUSABLE = "a[href], button, input, textarea, [tabindex='0']";
 export const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 
 /** `composer` and `banner` are the elements to place. */
@@ -27,7 +27,9 @@ export function buildPanel(texts, { heading, language, composer, banner }) {
   const announcer = create("div", { class: "visually-hidden", "aria-live": "polite" });
   log.lang = announcer.lang = language;
   const person = button(texts.person, "link");
+  const endChat = button(texts.endChat, "link");
   const startOver = button(texts.startOver, "link");
+  const foot = create("div", { class: "foot" }, person, endChat, startOver);
   const panel = create(
     "section",
     { class: "panel", role: "dialog", "aria-labelledby": "heading", hidden: true },
@@ -35,10 +37,10 @@ export function buildPanel(texts, { heading, language, composer, banner }) {
     log,
     banner,
     composer,
-    create("div", { class: "foot" }, person, startOver),
+    foot,
   );
   panel.lang = texts.language;
-  return { launcher, title, close, log, announcer, person, startOver, panel };
+  return { launcher, title, close, log, announcer, person, endChat, startOver, foot, panel };
 }
 
 /** Where the panel fills the screen, Tab stays in it: what lies behind cannot be seen. */

@@ -68,6 +68,10 @@ export class Session {
     this.#banner.focus();
   }
 
+  startNew() {
+    this.#startNew();
+  }
+
   /** Takes the question whether to start over back; false when none was open. */
   cancel() {
     if (!this.#confirming) return false;

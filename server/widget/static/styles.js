@@ -1,5 +1,6 @@
 // Owns the look of the widget: one style sheet, shared by every element on the page.
 import { FULL_SCREEN } from "./panel.js";
+import { SURVEY } from "./survey-styles.js";
 import { THEME } from "./theme.js";
 
 const CONTROLS = `
@@ -273,7 +274,7 @@ let shared = null;
 export function styleSheet() {
   if (!shared) {
     shared = new CSSStyleSheet();
-    shared.replaceSync([THEME, CONTROLS, FRAME, MESSAGES, COMPOSER, SURROUNDINGS].join(""));
+    shared.replaceSync([THEME, CONTROLS, FRAME, MESSAGES, COMPOSER, SURVEY, SURROUNDINGS].join(""));
   }
   return shared;
 }

@@ -45,6 +45,11 @@ export function reopen() {
   return call("POST", "/reopen");
 }
 
+/** Reads the survey, or with an answer sends it. */
+export function survey(answer) {
+  return call(answer ? "POST" : "GET", "/survey", answer);
+}
+
 async function call(method, path, body, key) {
   const headers = { Accept: "application/json", Authorization: `Bearer ${secret()}` };
   if (body) headers["Content-Type"] = "application/json";
@@ -58,7 +63,7 @@ async function call(method, path, body, key) {
     signal: AbortSignal.timeout(TIME_LIMIT),
   });
   if (!response.ok) throw await failure(response);
-  return json(response);
+  return response.status === 204 ? null : json(response);
 }
 
 async function sent(url, options) {

@@ -1,6 +1,7 @@
 // Owns the ticket page: reads the ticket with the secret of the address, keeps it up to date.
 import * as client from "./ticket-client.js";
 import { ReplyForm, reasonOf } from "./ticket-reply.js";
+import { offerSurvey } from "./ticket-survey.js";
 import { PROBLEMS, SAYINGS } from "./ticket-texts.js";
 import { news, showTicket, summary } from "./ticket-view.js";
 
@@ -51,6 +52,7 @@ function show(ticket, said) {
   const before = shown;
   shown = ticket;
   showTicket(ticket, before);
+  offerSurvey(ticket);
   find("ticket").hidden = false;
   find("problem").hidden = true;
   again.hidden = true;

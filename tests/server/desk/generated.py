@@ -155,7 +155,7 @@ async def _open(life: Life, begins: dt.datetime) -> None:
     life.at(begins)
     life.conversation_id, _, _ = await parts.conversations.start("en")
     turn = await parts.conversations.take_turn(life.conversation_id, question, None, None)
-    if draw.random() < 0.3:
+    if draw.random() < 0.3 and turn.status == "answered":
         await parts.feedback.keep(life.conversation_id, turn.turn, draw.random() < 0.4, None)
     life.at(begins + dt.timedelta(minutes=3))
     request = TicketRequest(
