@@ -123,6 +123,21 @@ class RunningAssistant:
         with closing(sqlite3.connect(self.var / file)) as connection:
             return connection.execute(query, (conversation_id,)).fetchall()
 
+    def pause(self, switch: str) -> None:
+        """As another process would: the server reads the switches at every use."""
+        values = (switch, "A test", "ada", "2026-11-23 09:00:00")
+        self._write(
+            "INSERT INTO switches (name, comment, actor, paused_at) VALUES (?,?,?,?)", *values
+        )
+
+    def resume(self, switch: str) -> None:
+        self._write("DELETE FROM switches WHERE name = ?", switch)
+
+    def _write(self, statement: str, *values: str) -> None:
+        with closing(sqlite3.connect(self.var / "assistant.db", timeout=30)) as connection:
+            connection.execute(statement, values)
+            connection.commit()
+
     def chat(self) -> "Chat":
         return Chat(self.http)
 
