@@ -138,7 +138,10 @@ async def test_what_cannot_be_read_is_refused(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(status=st.sampled_from(STATUSES), notes=st.lists(st.text(max_size=30), max_size=4))
 async def test_internal_notes_never_reach_the_citizen(

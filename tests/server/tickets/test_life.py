@@ -92,6 +92,7 @@ async def test_the_citizen_is_told_what_they_can_do_and_can(desk: Desk, status: 
 
 @settings(
     max_examples=25,
+    derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
