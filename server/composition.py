@@ -119,8 +119,7 @@ def _parts(
         switches=switches,
         outbox=outbox,
     )
-    contexts = ConversationContexts(database)
-    answers = SwitchedRetriever(live, switches)
+    contexts, answers = ConversationContexts(database), SwitchedRetriever(live, switches)
     previews = TicketPreviews(lambda id_, now: conversations.lines_for_ticket(id_, now), responses)
     drafts = TicketDrafts(tickets, people, responses)
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
