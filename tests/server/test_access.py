@@ -84,6 +84,7 @@ async def scene(server: Running, tmp_path: Path, stage: Stage) -> Scene:
         "account_id": str(colleague.staff.id),
         "change": "disable",
         "delivery_id": "1",
+        "month_key": "2026-10",
     }
     await server.parts.database.close()
     kept = tmp_path / "scene.db"
