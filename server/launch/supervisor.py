@@ -24,6 +24,10 @@ STOP_SECONDS = 10.0
 READY_SECONDS = 180.0
 # Ended so often before it was ever up, Rasa is no longer waited for.
 HOPELESS_STARTS = 3
+FOR_STAFF = (
+    "Staff sign in at /desk. An account: "
+    ".venv/bin/python -m server staff add LOGIN --name NAME --role admin"
+)
 
 
 class NotReady(RuntimeError):
@@ -215,7 +219,10 @@ def _announce(supervisor: Supervisor) -> None:
             supervisor.fault = supervisor.fault or str(error)
             supervisor.ask_to_stop()
         return
-    print(f"Ready after {seconds:.0f} s: {plan.address} (Ctrl-C stops everything)", flush=True)
+    print(
+        f"Ready after {seconds:.0f} s: {plan.address} (Ctrl-C stops everything)\n{FOR_STAFF}",
+        flush=True,
+    )
 
 
 def _setting_fault(place: tuple[int | str, ...], message: str) -> str:

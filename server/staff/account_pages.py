@@ -16,7 +16,7 @@ ACCOUNTS, PASSWORD = "/staff/accounts", "/staff/password"
 GUESSES_PER_MINUTE = 5
 # Told after a change, by the word in the address.
 _DONE = {
-    "created": "The account is created. Give its owner login and password, each by another way.",
+    "created": "The account is created. Tell its owner login and password, separately.",
     "role": "The role is changed.",
     "disable": "The account is disabled and its sessions are ended.",
     "enable": "The account is enabled.",

@@ -41,3 +41,9 @@ async def test_a_search_needs_words(tmp_path: Path, stage: Stage) -> None:
         for query in ("", "x" * 2001):
             response = await server.http.get("/api/search", params={"q": query}, headers=STAFF)
             assert response.status_code == 422
+
+
+async def test_staff_who_signed_in_may_search(server: Running) -> None:
+    for role in ("agent", "editor", "admin"):
+        browser = await server.staff(role, role)
+        assert (await browser.get("/api/search", q="time")).status_code == 200
