@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import BrowserContext
 
 from server.app import create_app
@@ -15,6 +16,8 @@ from server.content.publishing import OpenedContent
 from server.dependencies import Parts
 from server.dialogue.rasa_client import RasaClient
 from server.launch.plan import free_port
+from server.serving import Serving
+from server.settings import Settings
 from server.staff.accounts import Role
 from server.staff.identity import COOKIE
 from tests.factories import SECRET, server_settings, write_knowledge
@@ -55,14 +58,11 @@ def served(folder: Path, **settings: Any) -> Iterator[Served]:
     retriever = ScriptedRetriever(write_knowledge(folder / "knowledge"))
     rasa = FakeRasa()
     rasa.is_up = False
-    app = create_app(
-        server_settings(folder, **settings),
-        OpenedContent(retriever),
-        RasaClient("http://rasa", SECRET, 5.0, rasa.transport),
-    )
     port = free_port()
-    config = uvicorn.Config(app, port=port, log_config=None, ws="none")
-    server = _Announcing(config)
+    given = server_settings(folder, port=port, **settings)
+    client = RasaClient("http://rasa", SECRET, 5.0, rasa.transport)
+    app = create_app(given, OpenedContent(retriever), client)
+    server = _Announcing(app, given)
     loops: list[asyncio.AbstractEventLoop] = []
     thread = threading.Thread(target=lambda: asyncio.run(_serve(server, loops)))
     thread.start()
@@ -79,11 +79,11 @@ async def _serve(server: uvicorn.Server, loops: list[asyncio.AbstractEventLoop])
     await server.serve()
 
 
-class _Announcing(uvicorn.Server):
+class _Announcing(Serving):
     """Says when it is ready."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        super().__init__(app, settings)
         self.ready = threading.Event()
 
     async def startup(self, sockets: Any = None) -> None:

@@ -36,6 +36,21 @@ export class Client {
     return this.#call(`/${encodeURIComponent(id)}/survey`, { token, body, signal });
   }
 
+  /** The response of the events' stream, open until `signal` ends it. */
+  async stream({ id, token }, signal) {
+    const response = await fetch(
+      `${this.server}/api/conversations/${encodeURIComponent(id)}/events`,
+      {
+        headers: { Accept: "text/event-stream", Authorization: `Bearer ${token}` },
+        cache: "no-store",
+        credentials: "omit",
+        signal,
+      },
+    );
+    if (!response.ok) throw await problem(response);
+    return response;
+  }
+
   /** Retries with the same `key`, so the server never takes the message twice.
    * `onPause(seconds)` is told of each pause; seconds is null when the connection failed. */
   async send({ id, token }, body, key, { signal, onPause }) {

@@ -79,6 +79,15 @@ export class Conversation {
     return this.#client.survey(this.#current, body, signal);
   }
 
+  /** The messages of turns after one, as far as the server keeps them. */
+  async since(turn, signal) {
+    return (await this.#client.transcript(this.#current, turn, signal)).messages;
+  }
+
+  stream(signal) {
+    return this.#client.stream(this.#current, signal);
+  }
+
   hasRated(turn) {
     return this.#current.rated.includes(turn);
   }

@@ -116,6 +116,7 @@ export class AssistantChat extends HTMLElement {
       texts,
       language,
       server,
+      onLive: (person, isNew) => this.#showWho(person, isNew),
       onTurn: ({ status, turn }) => this.#emit("assistant-turn", { status, turn }),
     });
     this.#ending = new Ending(view.panel, view.foot, {
@@ -127,6 +128,13 @@ export class AssistantChat extends HTMLElement {
     this.#view = view;
     this.#listen();
     this.shadowRoot.replaceChildren(view.launcher, view.panel, announcer);
+  }
+
+  /** The header says who one talks to; the launcher, that something came while it was closed. */
+  #showWho(person, isNew) {
+    const texts = textsFor(this.language);
+    this.#view.subtitle.textContent = person ? texts.talkingTo(person) : texts.subtitle;
+    if (isNew && !this.open) this.#view.launcher.lastChild.textContent = texts.newMessage;
   }
 
   #listen() {
@@ -154,6 +162,7 @@ export class AssistantChat extends HTMLElement {
 
   #showPanel() {
     this.#toggle(true);
+    this.#view.launcher.lastChild.textContent = this.heading;
     this.#session.begin();
     this.#emit("assistant-open");
   }
@@ -161,6 +170,7 @@ export class AssistantChat extends HTMLElement {
   #hidePanel() {
     const hadFocus = this.shadowRoot.activeElement !== null;
     this.#toggle(false);
+    this.#session.rest();
     if (hadFocus) this.#view.launcher.focus();
     this.#emit("assistant-close");
   }

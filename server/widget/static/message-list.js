@@ -3,6 +3,8 @@ import { create } from "./dom.js";
 import { CitizenBubble } from "./citizen-bubble.js";
 import { messageElement, spoken } from "./messages.js";
 
+const NEAR = 80; // pixels from the end within which new messages are followed
+
 export class MessageList {
   #log;
   #announcer;
@@ -32,6 +34,7 @@ export class MessageList {
         this.addCitizen(message.text);
       } else {
         newest = this.#append(message);
+        if (message.type === "joined") this.#closeChoices(this.#log);
         if ((message.turn ?? 0) < lastTurn) this.#closeChoices(newest);
       }
     }
@@ -61,7 +64,19 @@ export class MessageList {
     const elements = shown.map((message) => this.#append(message));
     if (elements.length > 0) this.#scrollTo(elements[0]);
     else this.scrollToEnd();
-    this.announce([...notices, ...shown.map(spoken)]);
+    // A person's turn has no reply: what is being said of another message is not cut off.
+    if (notices.length + shown.length > 0) this.announce([...notices, ...shown.map(spoken)]);
+  }
+
+  /** Appends what came beside the citizen's own turns: of a person, or when one has left. */
+  addLive(message) {
+    if (message.type === "joined") this.#closeChoices(this.#log);
+    const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    const wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#append(message);
+    if (wasAtEnd) this.scrollToEnd();
+    const isWritten = message.author === "staff" && message.type === "text";
+    this.announce([isWritten ? `${message.name}: ${message.text}` : spoken(message)]);
   }
 
   announce(lines) {
@@ -69,7 +84,10 @@ export class MessageList {
   }
 
   #append(message) {
-    const element = messageElement(message, this.#context);
+    const isEvent = message.type === "joined" || message.type === "left";
+    const element = isEvent
+      ? create("p", { class: "event", text: message.text })
+      : messageElement(message, this.#context);
     this.#log.append(element);
     return element;
   }

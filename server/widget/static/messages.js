@@ -20,7 +20,7 @@ export function messageElement(message, context) {
   return create(
     "div",
     { class: `message ${staff ? "staff" : "assistant"}` },
-    staff ? create("p", { class: "author", text: texts.staff }) : hiddenText(texts.assistant),
+    staff ? create("p", { class: "author", text: message.name || texts.staff }) : hiddenText(texts.assistant),
     message.heading && create("p", { class: "heading", text: message.heading }),
     messageBody(message.type === PREVIEW ? { text: previewIntro(message) } : message, texts),
     ...parts,

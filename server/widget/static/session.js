@@ -1,6 +1,11 @@
 // Owns what happens in an open panel: connecting, sending, the reply, rating, starting over.
 import { CallError, newKey } from "./client.js";
+import { Live } from "./live.js";
 import { MessageList } from "./message-list.js";
+
+// Milliseconds the chat is still followed after its panel was closed.
+const FOLLOWED = 60_000;
+const FOLLOWED_WITH_PERSON = 30 * 60_000;
 
 export class Session {
   #conversation;
@@ -9,18 +14,26 @@ export class Session {
   #list;
   #texts;
   #onTurn;
+  #onLive;
+  #live;
+  #person = null; // the name of the one who took the chat over, while they are there
+  #unheard = 0; // timer that ends the listening of a closed panel
+  #sent = Promise.resolve(); // messages to a person go one after another
   #work = new AbortController(); // all calls of the conversation on screen
   #state = "new"; // new, connecting, ready, sending, unreachable, ended
   #confirming = false;
   #held = null; // {body, shown}: written while connecting, sent as soon as that is done
 
-  /** `parts`: {conversation, composer, banner, log, announcer}; `onTurn` is told of each turn. */
-  constructor(parts, { texts, language, server, onTurn }) {
+  /** `parts`: {conversation, composer, banner, log, announcer}; `onTurn` is told of each turn,
+   * `onLive` who is in the chat (a name or null) and whether that or a message is new. */
+  constructor(parts, { texts, language, server, onTurn, onLive }) {
     this.#conversation = parts.conversation;
     this.#composer = parts.composer;
     this.#banner = parts.banner;
     this.#texts = texts;
     this.#onTurn = onTurn;
+    this.#onLive = onLive;
+    this.#live = new Live(parts.conversation, (message) => this.#hear(message));
     this.#list = new MessageList(parts.log, parts.announcer, {
       texts,
       language,
@@ -35,9 +48,20 @@ export class Session {
     if (this.#state === "new" || this.#state === "unreachable") {
       this.#connect((signal) => this.#conversation.resume(signal));
     }
+    clearTimeout(this.#unheard);
+    if (this.#state === "ready" && this.#list.hasCitizenMessages) this.#live.start();
+  }
+
+  /** The panel was closed: what comes is heard for a while, for longer where a person is there. */
+  rest() {
+    clearTimeout(this.#unheard);
+    const milliseconds = this.#person ? FOLLOWED_WITH_PERSON : FOLLOWED;
+    this.#unheard = setTimeout(() => this.#live.stop(), milliseconds);
   }
 
   stop() {
+    clearTimeout(this.#unheard);
+    this.#live.stop();
     this.#work.abort();
   }
 
@@ -89,6 +113,7 @@ export class Session {
 
   async #connect(load) {
     this.#work.abort();
+    this.#live.stop();
     this.#work = new AbortController();
     const { signal } = this.#work;
     this.#confirming = false;
@@ -109,9 +134,24 @@ export class Session {
     this.#state = "ready";
     this.#banner.hide();
     this.#list.restore(loaded.messages, loaded.lastTurn);
+    this.#live.reset(loaded.messages);
+    this.#sent = Promise.resolve();
+    this.#setPerson(loaded.messages.reduce(whoIsThere, null), false);
+    if (loaded.lastTurn > 0) this.#live.start();
     if (loaded.lastTurn === 0) this.#list.announce(loaded.messages.map((each) => each.text));
     const { body, shown } = this.#takeHeld();
     if (body) this.#send(body, shown);
+  }
+
+  #hear(message) {
+    this.#list.addLive(message);
+    this.#setPerson(whoIsThere(this.#person, message), true);
+  }
+
+  #setPerson(name, isNew) {
+    this.#person = name;
+    if (name && this.#state === "sending") this.#busy(false);
+    this.#onLive(name, isNew);
   }
 
   #takeHeld() {
@@ -134,6 +174,8 @@ export class Session {
 
   #showEnded() {
     this.#state = "ended";
+    this.#live.stop();
+    this.#setPerson(null, false);
     this.#banner.show(this.#texts.ended, [[this.#texts.startNew, () => this.#startNew()]]);
     this.#list.announce([this.#texts.ended]);
   }
@@ -152,15 +194,22 @@ export class Session {
     }
     if (!this.#mayWrite()) return false;
     this.cancel();
-    this.#deliver({ body, key: newKey(), bubble: this.#list.addCitizen(shown) });
+    this.#deliverInOrder({ body, key: newKey(), bubble: this.#list.addCitizen(shown) });
     return true;
+  }
+
+  /** To a person several messages may be under way; the assistant gets one at a time. */
+  #deliverInOrder(message) {
+    const { signal } = this.#work;
+    const deliver = () => (signal.aborted ? null : this.#deliver(message));
+    this.#sent = this.#person ? this.#sent.then(deliver) : deliver();
   }
 
   async #deliver(message) {
     const { signal } = this.#work;
     const { body, key, bubble } = message;
     const { sending, retrying, waiting } = this.#texts;
-    this.#busy(true);
+    if (!this.#person) this.#busy(true);
     bubble.say(sending);
     this.#list.scrollToEnd();
     const onPause = (seconds) => {
@@ -194,6 +243,8 @@ export class Session {
     const notices = removed ? [this.#texts.identifierRemoved] : [];
     this.#list.addTurn(turn.turn, turn.messages ?? [], notices);
     if (removed) this.#showKeptText(turn.turn, bubble);
+    this.#live.start();
+    if (turn.status === "handed_off" && !this.#person) this.#live.catchUp().catch(() => null);
     this.#onTurn(turn);
   }
 
@@ -224,11 +275,17 @@ export class Session {
     if (!this.#mayWrite()) return;
     this.#composer.focus();
     this.#list.moveToEnd(message.bubble);
-    this.#deliver(message);
+    this.#deliverInOrder(message);
   }
 
   #rate(turn, helpful) {
     const saved = this.#conversation.rate(turn, helpful, this.#work.signal);
     return saved.then(() => true, () => false);
   }
+}
+
+/** Who is in the chat after a message, when `before` was there till then. */
+function whoIsThere(before, { author, type, name }) {
+  if (author !== "staff") return before;
+  return type === "left" ? null : name;
 }

@@ -139,6 +139,7 @@ const MESSAGES = `
 .message > * + * { margin-top: .75em; }
 .message > .visually-hidden + * { margin-top: 0; }
 .staff { border-inline-start: .3em solid var(--primary); }
+.event { color: var(--muted); font-size: .875em; text-align: center; }
 .author, .heading, .label { font-weight: 700; font-size: .875em; }
 .sent { align-self: flex-end; max-width: 86%; }
 .citizen {

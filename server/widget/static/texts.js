@@ -8,6 +8,8 @@ const ENGLISH = {
   you: "You:",
   assistant: "Assistant:",
   staff: "A person at the agency",
+  talkingTo: (name) => `You are chatting with ${name}`,
+  newMessage: "New message",
   label: "Your question",
   hint: "Do not type personal numbers, such as your SSN.",
   send: "Send",

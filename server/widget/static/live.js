@@ -1,0 +1,150 @@
+// Owns listening to the conversation: what people at the agency write, from whenever on it is heard.
+const BACK_OFF = [1_000, 2_000, 4_000, 8_000, 15_000]; // milliseconds before a new attempt
+const POLL = 5_000; // milliseconds between readings where streaming fails
+const POLLS = 12; // readings before streaming is tried again
+const FAILURES = 3; // in a row, before readings take its place
+const SILENCE = 40_000; // milliseconds; the server says something every 15 seconds
+const HEARD = new Set(["message", "staff_joined", "staff_left"]);
+
+export class Live {
+  #conversation;
+  #onMessage;
+  #work = null; // an AbortController while it listens
+  #seen = 0; // the highest id of a message on screen
+  #turn = 0; // its turn
+  #reading = Promise.resolve();
+
+  /** `conversation` has stream(signal) and since(turn, signal); `onMessage` gets each once. */
+  constructor(conversation, onMessage) {
+    this.#conversation = conversation;
+    this.#onMessage = onMessage;
+  }
+
+  get isOn() {
+    return this.#work !== null;
+  }
+
+  /** What is on screen already, of a conversation just shown. */
+  reset(messages) {
+    this.stop();
+    this.#seen = Math.max(0, ...messages.map((message) => message.id ?? 0));
+    this.#turn = Math.max(0, ...messages.map((message) => message.turn ?? 0));
+  }
+
+  start() {
+    if (this.isOn) return;
+    this.#work = new AbortController();
+    this.#listen(this.#work.signal);
+  }
+
+  stop() {
+    this.#work?.abort();
+    this.#work = null;
+  }
+
+  /** Reads what came meanwhile; one reading at a time. */
+  catchUp(signal = this.#work?.signal) {
+    this.#reading = this.#reading.catch(() => null).then(() => this.#read(signal));
+    return this.#reading;
+  }
+
+  async #read(signal) {
+    if (!signal || signal.aborted) return;
+    const messages = await this.#conversation.since(this.#turn - 1, signal);
+    if (signal.aborted) return;
+    for (const message of messages) {
+      if (message.author === "staff" || message.live) this.#show(message);
+    }
+  }
+
+  #show(message) {
+    if (message.id <= this.#seen) return;
+    this.#seen = message.id;
+    this.#turn = message.turn;
+    this.#onMessage(message);
+  }
+
+  async #listen(signal) {
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        await this.#stream(signal, () => {
+          failures = 0;
+        });
+      } catch (error) {
+        if (error.status === 401 || error.status === 404) return this.#end(signal);
+      }
+      failures += 1;
+      if (failures > FAILURES) await this.#poll(signal);
+      else await pause(BACK_OFF[Math.min(failures - 1, BACK_OFF.length - 1)], signal);
+    }
+  }
+
+  async #poll(signal) {
+    for (let count = 0; count < POLLS && !signal.aborted; count += 1) {
+      await this.catchUp(signal).catch(() => null);
+      await pause(POLL, signal);
+    }
+  }
+
+  #end(signal) {
+    if (this.#work?.signal === signal) this.stop();
+  }
+
+  async #stream(signal, onHeard) {
+    const limit = new AbortController();
+    const stop = () => limit.abort();
+    signal.addEventListener("abort", stop);
+    let timer = setTimeout(stop, SILENCE);
+    try {
+      const response = await this.#conversation.stream(limit.signal);
+      let isFirst = true;
+      for await (const event of events(response.body)) {
+        clearTimeout(timer);
+        timer = setTimeout(stop, SILENCE);
+        // Only now nothing can be missed between the reading and what is heard.
+        if (isFirst) await this.catchUp(signal);
+        isFirst = false;
+        onHeard();
+        if (HEARD.has(event.kind)) this.#show(JSON.parse(event.data));
+      }
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      limit.abort();
+    }
+  }
+}
+
+/** The events of a text/event-stream; a comment is one of the kind "". */
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split(/\r?\n\r?\n/);
+    rest = blocks.pop();
+    for (const block of blocks) yield parsed(block);
+  }
+}
+
+function parsed(block) {
+  const fields = { event: "", data: "" };
+  for (const line of block.split(/\r?\n/)) {
+    const [, name, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
+    if (name in fields) fields[name] += value;
+  }
+  return { kind: fields.event, data: fields.data };
+}
+
+/** Longer by up to a half, so that not all browsers come back at the same moment. */
+function pause(milliseconds, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds * (1 + Math.random() / 2));
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
+}
