@@ -149,4 +149,4 @@ async def end(conversation_id: str, parts: PartsDep, session: AdminDep, form: Fo
 
 
 def _to(conversation_id: str) -> Response:
-    return RedirectResponse(f"{CHATS}/{conversation_id}#compose", 303)
+    return RedirectResponse(f"{CHATS}/{conversation_id}#text", 303)

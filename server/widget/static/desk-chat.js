@@ -1,12 +1,16 @@
 // Owns one chat at the desk as it happens: new messages appear, and what is written is sent at once.
 const chat = document.getElementById("chat");
 const log = document.getElementById("log");
+const lines = document.getElementById("lines");
 const problem = document.getElementById("problem");
 const form = document.getElementById("write");
 const box = document.getElementById("text");
 const CONFLICT = 409;
+const NEAR = 60; // pixels from the end within which new messages are followed
 let wanted = false;
 let reading = false;
+let isLeaving = false; // a form is being sent that leads to another page
+let sent = Promise.resolve();
 
 async function read() {
   wanted = true;
@@ -21,22 +25,22 @@ async function read() {
 
 /** Asks for what is newer than the last message shown, so none is shown twice. */
 async function show() {
-  const after = log.lastElementChild?.dataset.id ?? 0;
+  const after = lines.lastElementChild?.dataset.id ?? 0;
   const response = await fetch(`${chat.dataset.path}/messages?after=${after}`, {
     cache: "no-store",
   });
   if (!response.ok || response.redirected) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
   const items = [...page.querySelectorAll("li[data-id]")];
-  log.append(...items);
+  lines.append(...items);
   if (atEnd && items.length > 0) toEnd();
   follow(response.headers.get("X-Chat-State"));
 }
 
 /** Somebody joined, left or took it over: the page offers other things then. */
 function follow(state) {
-  if (!state || state === chat.dataset.state) return;
+  if (isLeaving || !state || state === chat.dataset.state) return;
   if (box?.value.trim()) {
     chat.dataset.state = state;
     say("You are not in this chat any more. Copy what you wrote, then refresh.");
@@ -54,27 +58,34 @@ function say(text) {
   problem.textContent = text;
 }
 
-async function send() {
+/** The box is free for the next message at once; one goes after another. */
+function send() {
   const text = box.value.trim();
-  if (!text || form.ariaBusy === "true") return;
-  form.ariaBusy = "true";
+  if (!text) return;
+  box.value = "";
+  box.focus();
   say("");
+  sent = sent.then(() => post(text));
+}
+
+async function post(text) {
   const body = new URLSearchParams(new FormData(form));
+  body.set("text", text);
   const status = await fetch(form.action, { method: "POST", body, redirect: "manual" }).then(
     (response) => (response.type === "opaqueredirect" ? 200 : response.status),
     () => 0,
   );
-  form.ariaBusy = "false";
   if (status === 200) {
-    box.value = "";
     toEnd();
     read();
-  } else if (status === CONFLICT) {
-    say("You are not in this chat any more. What you wrote was not sent. Copy it, then refresh.");
-  } else {
-    say("Not sent. Check your connection, then send it again.");
+    return;
   }
-  box.focus();
+  box.value = [text, box.value].filter(Boolean).join("\n");
+  say(
+    status === CONFLICT
+      ? "You are not in this chat any more. What you wrote was not sent. Copy it, then refresh."
+      : "Not sent. Check your connection, then send it again.",
+  );
 }
 
 if (form) {
@@ -91,6 +102,9 @@ if (form) {
   box.focus();
 }
 if (chat) {
+  chat.addEventListener("submit", (event) => {
+    isLeaving = event.target !== form;
+  });
   toEnd();
   document.getElementById("live-note").textContent = "is not needed: new messages appear by themselves.";
   const events = new EventSource(`${chat.dataset.path}/events`);

@@ -71,7 +71,7 @@ async def test_joining_writing_and_leaving_without_javascript(server: Running, c
     await chat.say("Where is my refund?")
     assert "Where is my refund?" in section((await browser.get(CHATS)).text, "live")
     joined = await browser.submit(f"{CHATS}/{chat.id}/join")
-    assert joined.headers["location"] == f"{CHATS}/{chat.id}#compose"
+    assert joined.headers["location"] == f"{CHATS}/{chat.id}#text"
     assert "Where is my refund?" in section((await browser.get(CHATS)).text, "mine")
     await browser.submit(f"{CHATS}/{chat.id}/messages", text="Hello, this is Ana.")
     await chat.say("Hello Ana, my SSN is 524-71-9083")
