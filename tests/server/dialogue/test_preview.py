@@ -130,8 +130,8 @@ async def test_a_name_left_out_is_not_in_the_chat_either(server: Running, chat: 
 
 async def test_the_preview_is_in_the_transcript_of_the_citizen(chat: Chat) -> None:
     turn = await previewed(chat)
-    shown = [m for m in (await chat.transcript())["messages"] if m["type"] == "ticket_preview"]
-    assert [{**turn["messages"][0], "turn": turn["turn"], "author": "assistant"}] == shown
+    (shown,) = [m for m in (await chat.transcript())["messages"] if m["type"] == "ticket_preview"]
+    assert shown.items() >= {**turn["messages"][0], "turn": turn["turn"]}.items()
 
 
 async def test_what_rasa_shows_gets_the_chat_too(server: Running, chat: Chat) -> None:
