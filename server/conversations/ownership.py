@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Takeover, Turn
 from server.conversations.schemas import HANDED_OFF
+from server.health.metrics import TAKEOVERS
 
 
 async def lock(session: AsyncSession, conversation_id: str) -> bool:
@@ -100,3 +101,4 @@ def _enter(session: AsyncSession, conversation_id: str, account_id: int, at: dt.
     session.add(
         Takeover(conversation_id=conversation_id, account_id=account_id, joined_at=at, left_at=None)
     )
+    TAKEOVERS.inc()

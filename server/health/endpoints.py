@@ -1,6 +1,7 @@
 """Owns /healthz, /readyz and /metrics."""
 
 import hmac
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.database import Database
 from server.dependencies import PartsDep, TokenDep
 from server.errors import Unauthorized
+from server.measures.service import Measures
 
 router = APIRouter(tags=["health"])
 
@@ -43,6 +45,8 @@ async def metrics(parts: PartsDep, token: TokenDep) -> Response:
     expected = parts.settings.metrics_token.get_secret_value()
     if expected and not hmac.compare_digest((token or "").encode(), expected.encode()):
         raise Unauthorized
+    with suppress(SQLAlchemyError, OSError):  # all that is counted in memory is told all the same
+        await Measures(parts.database).refresh_ticket_gauges()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from embeddings.topics import load_topics
 from server.database import Database, utc_now
+from server.measures.definitions_page import README, definitions_page
 from server.measures.monthly import monthly_csv
 from server.measures.periods import NoSuchPeriod, Period, month, months_before
 from server.measures.quality import Finding, QualityChecks, of_figures
@@ -49,6 +50,12 @@ def print_month(month_key: Month) -> None:
         return monthly_csv(await Measures(database).of(period), topics.labels)
 
     typer.echo(_with_database(table), nl=False)
+
+
+@measures.command("readme", hidden=True)
+def readme() -> None:
+    """Write the page of definitions anew, for those who change them."""
+    README.write_text(definitions_page(), encoding="utf-8")
 
 
 @survey.command("export")

@@ -168,7 +168,13 @@ _PEOPLE = (
         "Chats in which a ticket was opened or a person joined, each counted once, under the first "
         "of these in the period.",
     ),
-    Measure("takeovers", "Takeovers", "count", "joins", "Times a person of staff joined a chat."),
+    Measure(
+        "takeovers",
+        "Takeovers",
+        "count",
+        "joins",
+        "Times a person of staff joined a chat, those it was passed on to among them.",
+    ),
     Measure("tickets_opened", "Tickets opened", "count", "tickets", "Tickets opened."),
     Measure(
         "tickets_answered",

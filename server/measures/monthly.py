@@ -67,7 +67,7 @@ def sums(places: Sequence[str]) -> list[Sum[Cell]]:
 
 
 def _has_row(key: str, place: str) -> bool:
-    """What is out of scope is under no topic, by definition: nought there is no secret."""
+    """What is out of scope is under no topic, by definition: zero there is no secret."""
     return key != "out_of_scope" or place in (ALL, NO_TOPIC)
 
 

@@ -24,6 +24,9 @@ MOST_EXAMPLES = 5
 # Clocks of two machines differ; more than this is no such difference.
 _CLOCKS_DIFFER = dt.timedelta(minutes=5)
 _EARLIER = aliased(Turn)
+_NOT_OFFERED = "A survey answer names a driver that was not offered"
+_ABOVE_ALL = "A share is above 100 %"
+_NEGATIVE = "A ticket waited a negative time"
 
 
 @dataclass(frozen=True)
@@ -122,16 +125,27 @@ class QualityChecks:
 
     async def rows(self, now: dt.datetime | None = None) -> list[Finding]:
         """What is wrong with rows, whatever the period; nothing where all is well."""
-        later = (now or utc_now()) + _CLOCKS_DIFFER
-        rules = {**RULES}
-        for name, (examples, moments) in _MOMENTS.items():
-            rules[f"The time of a {name} is in the future"] = select(examples).where(
-                or_(*(moment > later for moment in moments))
-            )
+        rules = _rules((now or utc_now()) + _CLOCKS_DIFFER)
         async with self._database.session() as session:
             found = [await _run(session, label, query) for label, query in rules.items()]
             found.append(await _drivers(session))
         return [finding for finding in found if finding.count]
+
+
+def _rules(later: dt.datetime) -> dict[str, Select[Any]]:
+    """By what is wrong; what is after `later` is in the future."""
+    rules = dict(RULES)
+    for name, (examples, moments) in _MOMENTS.items():
+        rules[f"The time of a {name} is in the future"] = select(examples).where(
+            or_(*(moment > later for moment in moments))
+        )
+    return rules
+
+
+def labels() -> list[str]:
+    """What all checks look for."""
+    shares = [f"{_ABOVE_ALL}: {key}" for key in SHARES]
+    return [*_rules(utc_now()), _NOT_OFFERED, *_NO_MORE_THAN, *shares, _NEGATIVE]
 
 
 async def _run(session: AsyncSession, label: str, query: Select[Any]) -> Finding:
@@ -150,8 +164,7 @@ async def _drivers(session: AsyncSession) -> Finding:
         for example, offered, chosen in (await session.execute(query)).all()
         if not set(chosen) <= set(offered) <= set(DRIVERS)
     ]
-    label = "A survey answer names a driver that was not offered"
-    return Finding(label, len(wrong), tuple(wrong[:MOST_EXAMPLES]))
+    return Finding(_NOT_OFFERED, len(wrong), tuple(wrong[:MOST_EXAMPLES]))
 
 
 def of_figures(figures: Figures) -> list[Finding]:
@@ -163,7 +176,7 @@ def of_figures(figures: Figures) -> list[Finding]:
             _sum(figures, part, topic) > _sum(figures, whole, topic)
         )
     for key in SHARES:
-        tests[f"A share is above 100 %: {key}"] = lambda topic, key=key: (  # type: ignore[misc]
+        tests[f"{_ABOVE_ALL}: {key}"] = lambda topic, key=key: (  # type: ignore[misc]
             (figures.share(key, topic) or 0) > 1
         )
     found = []
@@ -189,4 +202,4 @@ def _negative(figures: Figures) -> Finding:
         for (key, topic), seconds in figures.times.items()
         if min(seconds) < 0
     ]
-    return Finding("A ticket waited a negative time", len(wrong), tuple(wrong[:MOST_EXAMPLES]))
+    return Finding(_NEGATIVE, len(wrong), tuple(wrong[:MOST_EXAMPLES]))

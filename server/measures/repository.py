@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Takeover, Turn
 from server.feedback.models import Feedback
+from server.tickets.life import TO_DO
 from server.tickets.models import Ticket
 
 _ROWS_AT_ONCE = 1000
@@ -145,3 +146,13 @@ def _tickets() -> Select[Any]:
 async def tickets(session: AsyncSession, query: Select[Any]) -> list[TicketRow]:
     rows: Sequence[Row[Any]] = (await session.execute(query)).all()
     return [TicketRow._make(row) for row in rows]
+
+
+async def tickets_by_status(session: AsyncSession) -> dict[str, int]:
+    query = select(Ticket.status, func.count()).group_by(Ticket.status)
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def tickets_overdue(session: AsyncSession, now: dt.datetime) -> int:
+    query = select(func.count()).where(Ticket.status.in_(TO_DO), Ticket.due_at < now)
+    return await session.scalar(query) or 0

@@ -1,6 +1,6 @@
 """Owns the suppression of small counts in what is published.
 
-1. A count under 10, nought among them, is shown as "<10".
+1. A count under 10, zero among them, is shown as "<10".
 2. Counts add up, topics to their total and outcomes to the questions asked. In every such sum that
    has a count hidden by rule 1, further parts (the smallest that is enough), and at last the sum
    itself, are withheld until each hidden one could be any of five numbers or more for all the sum

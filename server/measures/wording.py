@@ -18,7 +18,7 @@ def told(figures: Figures, key: str, topic: str | None = None) -> str:
 
 
 def percent(share: float) -> str:
-    """Rounded, but nought and a hundred are told of none and of all alone."""
+    """Rounded, but zero and a hundred are told of none and of all alone."""
     rounded = round(share * 100)
     if 0 < share < 1:
         rounded = min(99, max(1, rounded))

@@ -10,6 +10,7 @@ from server.audit.service import CITIZEN, SYSTEM, record
 from server.conversations.tokens import hash_token
 from server.database import Database, utc_now
 from server.errors import Conflict, Unprocessable
+from server.health.metrics import SIGN_IN_FAILURES
 from server.staff import repository
 from server.staff.models import StaffAccount
 from server.staff.passwords import Passwords, check_password
@@ -97,6 +98,7 @@ class StaffAccounts:
         fits = await self._passwords.fits(kept, password)
         if account is None or kept is None or not fits:
             await self._failed(account, is_counted=may_try)
+            SIGN_IN_FAILURES.inc()
             return None
         outdated = self._passwords.is_outdated(kept)
         renewed = await self._passwords.hashed(password) if outdated else kept

@@ -13,6 +13,7 @@ from server.audit.service import CITIZEN, SYSTEM, record
 from server.conversations.events import LiveEvent, LiveEvents
 from server.database import Database, utc_now
 from server.errors import Conflict, NotFound
+from server.health.metrics import FIRST_REPLY_SECONDS
 from server.helpdesk.ports import Event
 from server.helpdesk.service import Outbox
 from server.tickets import life, repository
@@ -116,6 +117,7 @@ class TicketChanges:
             before = cast("Status", ticket.status)
             if await _has(session, ticket, change.key):
                 return ticket.conversation_id, before
+            is_first = change.is_reply and ticket.first_reply_at is None
             status = before if change.action is None else life.after(before, change.action)
             if change.seen not in (None, version_of(ticket)):
                 raise ChangedMeanwhile
@@ -126,6 +128,8 @@ class TicketChanges:
                 raise ChangedMeanwhile
             keep(session, ticket, change, before=before, after=status, now=now)
             self._tell(session, ticket, change, status)
+            if is_first:
+                FIRST_REPLY_SECONDS.observe((now - ticket.created_at).total_seconds())
             return ticket.conversation_id, status
 
     def _columns(

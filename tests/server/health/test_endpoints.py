@@ -1,15 +1,20 @@
 """Tests of /healthz, /readyz and /metrics."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from pydantic import SecretStr
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from server.database import Database
+from actions.ports import TicketRequest
+from server.database import Database, utc_now
+from server.tickets.models import Ticket
 from tests.fakes import FakeRasa
-from tests.server.running import Running, Stage, running
+from tests.server.running import Chat, Running, Stage, running
 
 
 async def readiness(server: Running) -> tuple[int, Any]:
@@ -72,6 +77,72 @@ async def test_metrics_count_turns(server: Running) -> None:
     assert turns(response.text) == before + 1
     assert response.headers["content-type"].startswith("text/plain")
     assert "xylophone" not in response.text
+
+
+async def metric(server: Running, line: str) -> float:
+    """The value of a sample; 0 where there is none yet."""
+    text = (await server.http.get("/metrics")).text
+    found = [row for row in text.splitlines() if row.startswith(f"{line} ")]
+    return float(found[0].removeprefix(line)) if found else 0.0
+
+
+async def test_metrics_tell_the_tickets_of_now(server: Running, chat: Chat) -> None:
+    assert await metric(server, 'assistant_tickets{status="new"}') == 0
+    request = TicketRequest(
+        conversation_id=chat.id, idempotency_key="k", question="Why?", name="Ana", contact="a@b.org"
+    )
+    reference = (await server.parts.tickets.open(request)).reference
+    assert await metric(server, 'assistant_tickets{status="new"}') == 1
+    async with server.parts.database.session() as session:
+        await session.execute(update(Ticket).values(due_at=utc_now() - dt.timedelta(hours=1)))
+    assert await metric(server, "assistant_tickets_overdue") == 1
+    replied = "assistant_ticket_first_reply_seconds_count"
+    before = await metric(server, replied)
+    staff = (await server.staff()).staff
+    for text in ("Because.", "And because."):
+        await server.parts.work.reply(reference, staff, text, needs_answer=False)
+    assert await metric(server, replied) == before + 1
+    assert await metric(server, 'assistant_tickets{status="new"}') == 0
+    assert await metric(server, 'assistant_tickets{status="answered"}') == 1
+    assert await metric(server, "assistant_tickets_overdue") == 0
+
+
+async def test_metrics_count_people_who_join_and_sign_ins_that_fail(
+    server: Running, chat: Chat
+) -> None:
+    await chat.say("hello")
+    joined = await metric(server, "assistant_takeovers_total")
+    staff = await server.staff()
+    await server.parts.takeovers.join(chat.id, staff.staff)
+    assert await metric(server, "assistant_takeovers_total") == joined + 1
+    failed = await metric(server, "assistant_sign_in_failures_total")
+    await server.http.post("/staff/sign-in", data={"login": "ana", "password": "wrong"})
+    assert await metric(server, "assistant_sign_in_failures_total") == failed + 1
+
+
+async def test_metrics_count_surveys(server: Running, chat: Chat) -> None:
+    await chat.say("hello")
+    line = 'assistant_survey_answers_total{subject="conversation",trusts="true"}'
+    before = await metric(server, line)
+    await chat.http.post(f"{chat.path}/survey", json={"trusts": True}, headers=chat.headers)
+    assert await metric(server, line) == before + 1
+
+
+async def test_metrics_are_told_without_the_database(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Database) -> None:
+        raise OperationalError("SELECT 1", {}, OSError("disk"))
+
+    monkeypatch.setattr(Database, "session", broken)
+    assert (await server.http.get("/metrics")).status_code == 200
+
+
+def test_each_metric_says_what_it_is() -> None:
+    ours = [each for each in REGISTRY.collect() if each.name.startswith("assistant_")]
+    assert len(ours) > 10
+    for each in ours:
+        assert each.documentation.endswith("."), each.name
 
 
 async def test_metrics_need_the_token_where_one_is_set(tmp_path: Path, stage: Stage) -> None:

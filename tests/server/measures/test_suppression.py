@@ -27,7 +27,7 @@ def told(**parts: int) -> dict[str, int | str]:
     [
         pytest.param((20, 30, 40), (20, 30, 40, 90), id="nothing is small"),
         pytest.param((9, 12, 40), (SMALL, WITHHELD, 40, 61), id="one is small: one more goes"),
-        pytest.param((0, 50, 40), (SMALL, 50, WITHHELD, 90), id="nought is small: the least goes"),
+        pytest.param((0, 50, 40), (SMALL, 50, WITHHELD, 90), id="zero is small: the least goes"),
         pytest.param((5, 4, 40), (SMALL, SMALL, 40, 49), id="two small ones hide each other"),
         pytest.param((9, 9, 40), (SMALL, SMALL, WITHHELD, 58), id="18 of two: both would be 9"),
         pytest.param((6, 7, 40), (SMALL, SMALL, 40, 53), id="13 of two: each is from 4 to 9"),
