@@ -34,6 +34,11 @@ class Provider:
 
     def __init__(self, port: int) -> None:
         self.issuer = f"http://127.0.0.1:{port}"
+        self.key = new_key()
+        self._codes: dict[str, dict[str, str]] = {}
+        self.tell_the_truth()
+
+    def tell_the_truth(self) -> None:
         self.person: dict[str, Any] = {
             "sub": "user-1",
             "name": "Ana Ruiz",
@@ -43,9 +48,7 @@ class Provider:
         self.wrong: dict[str, Any] = {}
         self.algorithm = "RS256"
         self.refuses: str | None = None
-        self.key = new_key()
         self.signs_with: Any = None
-        self._codes: dict[str, dict[str, str]] = {}
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """Of a server that signs in here."""
