@@ -72,7 +72,8 @@ async def card(
     ticket = await parts.work.card(reference)
     text = ""
     if suggest:
-        found = suggested(suggest, asked_tax_year(ticket.question), parts.retriever)
+        year, paused = asked_tax_year(ticket.question), await parts.switches.paused()
+        found = suggested(suggest, year, parts.retriever, paused)
         text = found.text if found else ""
     return await card_page(parts, session, ticket, Shown(Typed(text=text), told))
 
@@ -116,7 +117,7 @@ async def _view(parts: Parts, ticket: TicketCard, known: Known, my_id: int) -> C
         ticket=ticket,
         stop=why_it_stopped(ticket.transcript, ticket.candidates, live),
         trial=await try_out(ticket.question, live),
-        suggestions=await suggestions(ticket.question, live),
+        suggestions=await suggestions(ticket.question, live, await parts.switches.paused()),
         thread=tuple(card_view.post(each, known.clock) for each in ticket.thread),
         transcript=tuple(card_view.message(each) for each in ticket.transcript),
         history=tuple(card_view.event(each, known) for each in ticket.history),

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from server.dependencies import Parts, PartsDep
 from server.desk.card import Reference, Shown, Typed, card_page
 from server.desk.queue_view import QUEUE
-from server.desk.wording import Clock
+from server.desk.wording import Clock, NoTime
 from server.errors import AssistantError, Conflict, Unprocessable
 from server.staff.accounts import Staff
 from server.staff.identity import AgentDep, Form, FormDep, SignedIn
@@ -177,7 +177,7 @@ async def due(acting: ActingDep) -> Response:
     field = acting.form.text("due")
     try:
         due_at = Clock(acting.parts.settings.opening_hours.zone, "").read(field) if field else None
-    except ValueError:
+    except NoTime:
         return await acting.refused(DueNotRead())
     return await acting.do(
         lambda: acting.work.set_due(acting.reference, acting.staff, due_at, seen=acting.seen),

@@ -7,6 +7,8 @@ from embeddings.retriever import Answer
 from embeddings.tax_years import asked_tax_year
 from server.content.answers import plain_text
 from server.content.live_retriever import EntryGone, LiveRetriever
+from server.switches.held_back import topic_of
+from server.switches.service import Paused
 
 MOST = 3
 
@@ -20,12 +22,12 @@ class Suggestion:
     text: str
 
 
-async def suggestions(question: str, live: LiveRetriever) -> Sequence[Suggestion]:
+async def suggestions(question: str, live: LiveRetriever, paused: Paused) -> Sequence[Suggestion]:
     """The nearest entries that may be given now, best first: none that is paused."""
     year = asked_tax_year(question)
     found: list[Suggestion] = []
     for candidate in await live.search(question):
-        suggestion = suggested(candidate.entry_id, year, live)
+        suggestion = suggested(candidate.entry_id, year, live, paused)
         if suggestion is not None:
             found.append(suggestion)
         if len(found) == MOST:
@@ -33,13 +35,15 @@ async def suggestions(question: str, live: LiveRetriever) -> Sequence[Suggestion
     return found
 
 
-def suggested(entry_id: str, year: int | None, live: LiveRetriever) -> Suggestion | None:
+def suggested(
+    entry_id: str, year: int | None, live: LiveRetriever, paused: Paused
+) -> Suggestion | None:
     """None where the entry is gone, paused, or holds for other tax years only."""
     decision = live.pick(entry_id, year)
     if decision.years:
         # One that must be asked for its year: the newest, which the text names.
         decision = live.pick(entry_id, decision.years[0])
-    if decision.outcome != "answered":
+    if decision.outcome != "answered" or paused.topic(topic_of(entry_id)):
         return None
     try:
         answer = live.answer(entry_id, decision.tax_year)

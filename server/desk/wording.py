@@ -59,6 +59,10 @@ def due_in_words(due_at: dt.datetime | None, is_overdue: bool, now: dt.datetime)
     return f"In {span(left)}" if left >= 0 else f"{span(left)} ago"
 
 
+class NoTime(ValueError):
+    """A form's field does not hold a day and a time."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """The office's time; `zone_words` is what its zone is called."""
@@ -77,10 +81,13 @@ class Clock:
         return moment.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M")
 
     def read(self, field: str) -> dt.datetime:
-        """Raises ValueError, also for a year that nobody means."""
-        moment = dt.datetime.fromisoformat(field)
+        """Raises NoTime, also for a year that nobody means."""
+        try:
+            moment = dt.datetime.fromisoformat(field)
+        except ValueError as error:
+            raise NoTime from error
         if not 2000 <= moment.year < 2100:
-            raise ValueError
+            raise NoTime
         return moment.replace(tzinfo=self.zone)
 
 

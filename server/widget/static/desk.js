@@ -4,7 +4,8 @@
 const unsent = new Set();
 
 for (const box of document.querySelectorAll("form[data-guard] textarea")) {
-  const first = box.value;
+  const first = box.hasAttribute("data-unsent") ? "" : box.value;
+  if (box.value !== first) unsent.add(box);
   box.addEventListener("input", () => {
     if (box.value.trim() && box.value !== first) unsent.add(box);
     else unsent.delete(box);

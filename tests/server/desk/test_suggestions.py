@@ -1,5 +1,6 @@
 """Tests of suggested replies."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import yaml
 
 from server.content.live_retriever import LiveRetriever
 from server.desk.suggestions import suggested, suggestions
+from server.switches.service import Pause, Paused, topic_switch
 from tests.factories import DEDUCTION, EXTENSION, REFUND, decision, question_of, write_knowledge
 from tests.fakes import ScriptedRetriever
 
+NOTHING = Paused({})
 ASKED = "how long may i wait"
 
 
@@ -30,7 +33,7 @@ async def test_the_nearest_entries_come_as_plain_text_with_their_source(
     retriever: ScriptedRetriever, live: LiveRetriever
 ) -> None:
     retriever.decisions[ASKED] = decision("unanswered", EXTENSION, DEDUCTION)
-    first, second = await suggestions(ASKED, live)
+    first, second = await suggestions(ASKED, live, NOTHING)
     assert (first.entry_id, first.question) == (EXTENSION, question_of(EXTENSION))
     assert first.text.splitlines() == [
         "You can get six more months to file.",
@@ -49,7 +52,7 @@ async def test_the_year_named_in_the_question_is_the_year_of_the_figures(
 ) -> None:
     asked = "standard deduction for tax year 2026"
     retriever.decisions[asked] = decision("unanswered", DEDUCTION)
-    assert "$16,100" in (await suggestions(asked, live))[0].text
+    assert "$16,100" in (await suggestions(asked, live, NOTHING))[0].text
 
 
 async def test_a_paused_entry_is_not_suggested(tmp_path: Path) -> None:
@@ -59,10 +62,20 @@ async def test_a_paused_entry_is_not_suggested(tmp_path: Path) -> None:
     retriever = ScriptedRetriever(knowledge)
     retriever.decisions[ASKED] = decision("unanswered", EXTENSION, REFUND)
     live = LiveRetriever(retriever)
-    assert [each.entry_id for each in await suggestions(ASKED, live)] == [REFUND]
+    assert [each.entry_id for each in await suggestions(ASKED, live, NOTHING)] == [REFUND]
     live.close()
 
 
 def test_an_entry_that_is_gone_or_of_other_years_is_not_suggested(live: LiveRetriever) -> None:
-    assert suggested("gone/entry", None, live) is None
-    assert suggested(DEDUCTION, 1999, live) is None
+    assert suggested("gone/entry", None, live, NOTHING) is None
+    assert suggested(DEDUCTION, 1999, live, NOTHING) is None
+
+
+async def test_nothing_of_a_topic_that_is_switched_off_is_suggested(
+    retriever: ScriptedRetriever, live: LiveRetriever
+) -> None:
+    retriever.decisions[ASKED] = decision("unanswered", EXTENSION, REFUND)
+    pause = Pause(dt.datetime(2026, 11, 23, tzinfo=dt.UTC), "ada", "New law")
+    paused = Paused({topic_switch("filing"): pause})
+    assert [each.entry_id for each in await suggestions(ASKED, live, paused)] == [REFUND]
+    assert suggested(EXTENSION, None, live, paused) is None
