@@ -103,7 +103,8 @@ async def _listening(parts: Parts, topic: str, token: str | None) -> AsyncIterat
         async for event in stream:
             if time.monotonic() >= checked + CHECK_SECONDS:
                 checked = time.monotonic()
-                if await parts.accounts.of_session(token or "") is None:
+                staff = await parts.accounts.of_session(token or "")
+                if staff is None or not staff.may("agent"):
                     return
             if event.kind != "idle":
                 yield ServerSentEvent(event=event.kind, data=dict(event.data))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations import desk_repository, repository
 from server.conversations.models import Conversation
+from server.conversations.schemas import HANDED_OFF
 from server.conversations.transcript import as_shown
 from server.database import Database, utc_now
 from server.staff.accounts import Staff
@@ -17,7 +18,8 @@ from server.staff.presence import at_hand, names_of
 # Without a message for so long a chat counts as left.
 LIVE = dt.timedelta(minutes=15)
 WAITS = dt.timedelta(minutes=30)
-_FORM = "ticket_form"
+# Typed into the ticket form, or to a person: no question to the assistant.
+_NO_QUESTION = ("ticket_form", HANDED_OFF)
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,11 @@ async def _rows(
 
 
 def _questions(typed: Sequence[tuple[str, str, str | None]]) -> Mapping[str, str]:
-    """What each asked last: not what was typed into the ticket form, if there is anything else."""
+    """What each asked the assistant last; else what they typed last."""
     newest: dict[str, str] = {}
     questions: dict[str, str] = {}
     for conversation_id, text, status in typed:
         newest[conversation_id] = text
-        if status != _FORM:
+        if status not in _NO_QUESTION:
             questions[conversation_id] = text
     return {**newest, **questions}

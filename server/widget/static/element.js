@@ -134,6 +134,7 @@ export class AssistantChat extends HTMLElement {
   #showWho(person, isNew) {
     const texts = textsFor(this.language);
     this.#view.subtitle.textContent = person ? texts.talkingTo(person) : texts.subtitle;
+    this.#view.person.hidden = Boolean(person);
     if (isNew && !this.open) this.#view.launcher.lastChild.textContent = texts.newMessage;
   }
 

@@ -40,7 +40,9 @@ export function buildPanel(texts, { heading, language, composer, banner }) {
     foot,
   );
   panel.lang = texts.language;
-  return { launcher, title, subtitle, close, log, announcer, person, endChat, startOver, foot, panel };
+  return {
+    launcher, title, subtitle, close, log, announcer, person, endChat, startOver, foot, panel,
+  };
 }
 
 /** Where the panel fills the screen, Tab stays in it: what lies behind cannot be seen. */
