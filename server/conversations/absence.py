@@ -7,22 +7,24 @@ import structlog
 
 from server.conversations.takeovers import Takeovers
 
-EVERY_SECONDS = 30.0
 log = structlog.get_logger()
 
 
 class AbsenceWatch:
     """Looks every half minute, so that no citizen waits for somebody who has gone."""
 
-    def __init__(self, takeovers: Takeovers, after_minutes: int) -> None:
+    def __init__(
+        self, takeovers: Takeovers, after_minutes: int, every_seconds: float = 30.0
+    ) -> None:
         self._takeovers = takeovers
+        self._every_seconds = every_seconds
         self._after = dt.timedelta(minutes=after_minutes)
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             await self.look()
-            await asyncio.sleep(EVERY_SECONDS)
+            await asyncio.sleep(self._every_seconds)
 
     async def look(self) -> None:
         try:

@@ -1,11 +1,12 @@
 """Watching over those in chats: the watch goes on whatever happens."""
 
 import asyncio
+import datetime as dt
 
-import pytest
 from sqlalchemy.exc import OperationalError
 
 from server.conversations.absence import AbsenceWatch
+from server.conversations.takeovers import Takeovers
 from tests.server.conversations.test_takeovers import unseen
 from tests.server.running import Chat, Running, member
 
@@ -21,19 +22,23 @@ async def test_who_gives_no_sign_is_taken_out_at_the_next_look(server: Running, 
     assert (await chat.say("hello"))["status"] == "small_talk"
 
 
-async def test_a_look_that_fails_is_no_end_of_the_watch(
-    server: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looks: list[int] = []
+class Failing(Takeovers):
+    """Fails at every look, as when the database is locked."""
 
-    async def failing(_: object) -> int:
-        looks.append(1)
+    def __init__(self) -> None:
+        self.looks = 0
+        self.second_look = asyncio.Event()
+
+    async def take_out_absent(self, after: dt.timedelta) -> int:
+        self.looks += 1
+        if self.looks == 2:
+            self.second_look.set()
         raise OperationalError("", {}, RuntimeError("locked"))
 
-    monkeypatch.setattr(server.parts.takeovers, "take_out_absent", failing)
-    monkeypatch.setattr("server.conversations.absence.EVERY_SECONDS", 0)
-    watching = asyncio.create_task(AbsenceWatch(server.parts.takeovers, 10).run())
-    while len(looks) < 2:
-        await asyncio.sleep(0)
+
+async def test_a_look_that_fails_is_no_end_of_the_watch() -> None:
+    failing = Failing()
+    watching = asyncio.create_task(AbsenceWatch(failing, 10, every_seconds=0).run())
+    await asyncio.wait_for(failing.second_look.wait(), 5)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
