@@ -38,6 +38,7 @@ for (const suggestion of document.querySelectorAll("[data-suggestion]")) {
     box.dispatchEvent(new Event("input"));
     box.focus();
     box.setSelectionRange(0, 0);
+    box.scrollTop = 0;
     box.scrollIntoView({ block: "nearest" });
   });
 }
