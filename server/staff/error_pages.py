@@ -12,6 +12,7 @@ PAGES_OF_STAFF = ("/desk", "/editors", "/staff")
 _TITLES = {
     403: "You may not do this",
     404: "There is nothing here",
+    405: "This address is no page",
     409: "Something changed in the meantime",
     413: "This is too long",
     422: "Something in the form is missing or wrong",
@@ -21,6 +22,7 @@ _TITLES = {
 _IN_WORDS = {
     "invalid_request": "Go back, check what you entered and try again.",
     "malformed_json": "Go back, check what you entered and try again.",
+    "method_not_allowed": "It only takes a form. Go back to the page the form is on.",
     "not_found": "The address is wrong, or what was here is gone.",
 }
 

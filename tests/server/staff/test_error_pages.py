@@ -1,9 +1,11 @@
 """Tests of what a browser is shown when a page of staff refuses."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
-from tests.server.running import Running
+from tests.server.running import Running, Stage, running
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -13,6 +15,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
     [
         pytest.param("GET", "/staff/audit", 403, "Ask an admin", "/desk", id="not-allowed"),
         pytest.param("GET", "/staff/nothing", 404, "address is wrong", "/desk", id="no-page"),
+        pytest.param("GET", "/staff/sign-out", 405, "only takes a form", "/desk", id="form-only"),
         pytest.param("POST", "/staff/sign-out", 403, "reload the page", "/desk", id="no-proof"),
     ],
 )
@@ -43,10 +46,13 @@ async def test_a_wrong_value_is_told_in_words(server: Running, query: str) -> No
     assert '<a href="/staff/audit">' not in response.text.split("<main")[1]
 
 
-async def test_who_must_wait_is_told_how_long(server: Running) -> None:
-    browser = await server.staff("admin")
-    response = await browser.http.get("/staff/accounts/1/disable", headers=BROWSER)
-    assert response.status_code == 405
+async def test_who_must_wait_is_told_how_long(tmp_path: Path, stage: Stage) -> None:
+    async with running(tmp_path, stage, rate_limit="on") as server:
+        for _ in range(11):
+            response = await server.http.post("/staff/sign-in", headers=BROWSER)
+        assert response.status_code == 429
+        assert int(response.headers["retry-after"]) > 0
+        assert "Please wait a moment" in response.text
 
 
 @pytest.mark.parametrize(
