@@ -1,8 +1,9 @@
 """Tests of who may do what: every route of the server, with every kind of caller."""
 
 import asyncio
-import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,9 +87,13 @@ async def scene(server: Running, tmp_path: Path, stage: Stage) -> Scene:
         "delivery_id": "1",
         "month_key": "2026-10",
     }
-    await server.parts.database.close()
     kept = tmp_path / "scene.db"
-    shutil.copy(tmp_path / "assistant.db", kept)
+    # A backup, not a copy of the file: the newest rows may still lie beside it.
+    with (
+        closing(sqlite3.connect(tmp_path / "assistant.db")) as now,
+        closing(sqlite3.connect(kept)) as backup,
+    ):
+        now.backup(backup)
     return Scene(Stage(stage.knowledge, kept), dict(zip(CALLERS, callers, strict=True)), places)
 
 
@@ -226,8 +231,9 @@ async def test_no_form_of_staff_is_taken_without_its_proof(
             for method, path in forms:
                 at = scene.path(path)
                 headers = {**admin.headers, "content-type": "application/x-www-form-urlencoded"}
-                status, _, text = await ask(server.app, method, at, headers, body)
-                assert status == 403, f"{method} {path} takes a form without proof: add FormDep"
+                status, location, text = await ask(server.app, method, at, headers, body)
+                told = f"{method} {path} takes a form without proof: add FormDep ({location})"
+                assert status == 403, told
                 assert b"form_not_ours" in text
 
 
