@@ -91,7 +91,11 @@ def test_without_a_thumb_nothing_is_sent(chat: Widget) -> None:
 
 def test_escape_goes_back_to_the_chat(chat: Widget) -> None:
     end(chat.page)
-    expect(chat.page.get_by_role("heading", name="How did we do?")).to_be_focused()
+    heading = chat.page.get_by_role("heading", name="How did we do?")
+    expect(heading).to_be_focused()
+    chat.page.get_by_role("button", name="Close chat").click()
+    chat.page.get_by_role("button", name="Ask a tax question").click()
+    expect(heading).to_be_focused()
     chat.page.keyboard.press("Escape")
     expect(chat.box).to_be_focused()
     chat.page.keyboard.press("Escape")

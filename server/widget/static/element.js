@@ -87,7 +87,8 @@ export class AssistantChat extends HTMLElement {
       if (this.open) this.#showPanel();
     } else if (before === null) {
       this.#showPanel();
-      this.#composer.focus();
+      if (this.#ending.isOpen) this.#ending.focus();
+      else this.#composer.focus();
     } else if (after === null) {
       this.#hidePanel();
     }

@@ -60,7 +60,11 @@ export class Ending {
     this.#panel.classList.add("at-end");
     this.#element.hidden = false;
     this.#element.replaceChildren(content);
-    content.querySelector("[tabindex='-1']").focus();
+    this.focus();
+  }
+
+  focus() {
+    this.#element.querySelector("[tabindex='-1']").focus();
   }
 
   #leave() {
