@@ -30,10 +30,11 @@ class Standing:
         return None if self == Standing() else {**fields, **offered}
 
     def offering(self, turn: ComposedTurn) -> "Standing":
-        """After a turn that Rasa did not take."""
+        """After a turn that Rasa did not take. Inside a form a yes is the form's."""
         offers = any(
             TALK_TO_HUMAN["payload"] == choice["payload"]
             for message in turn.messages
             for choice in message.get("choices", ())
         )
-        return replace(self, person_offered=offers and self.draft is None)
+        is_outside = self.draft is None and not self.in_form
+        return replace(self, person_offered=offers and is_outside)

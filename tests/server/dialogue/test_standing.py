@@ -27,7 +27,8 @@ def test_nothing_to_keep_is_kept_as_nothing() -> None:
     assert Standing().kept() is None
 
 
-def test_an_offer_is_remembered_outside_a_draft_alone() -> None:
-    assert Standing(in_form=True).offering(OFFER) == Standing(in_form=True, person_offered=True)
+def test_an_offer_is_remembered_outside_a_form_alone() -> None:
+    assert Standing().offering(OFFER) == Standing(person_offered=True)
+    assert not Standing(in_form=True).offering(OFFER).person_offered
     assert not Standing(draft={}).offering(OFFER).person_offered
     assert not Standing(person_offered=True).offering(ComposedTurn("answered", [])).person_offered
