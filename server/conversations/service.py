@@ -181,10 +181,10 @@ class Conversations:
         return [event_of(row) for row in rows if row.id > seen and is_live(row)]
 
     async def has_answered_turn(self, conversation_id: str, number: int) -> bool:
-        """Whether there is such a turn with a reply."""
+        """Whether there is such a turn, and it gave an answer."""
         async with self._database.session() as session:
             turn = await repository.turn(session, conversation_id, number)
-        return turn is not None and turn.status is not None
+        return turn is not None and turn.status == "answered"
 
     async def record_for_ticket(
         self, conversation_id: str

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from server.feedback.models import Feedback
+from tests.factories import DEDUCTION, rasa_message, retrieval
 from tests.server.running import Chat, Running
 
 
@@ -18,8 +19,15 @@ async def kept(server: Running) -> list[Feedback]:
         return list((await session.scalars(select(Feedback))).all())
 
 
+async def ask(server: Running, chat: Chat) -> None:
+    """A turn that gives an answer."""
+    given = rasa_message(custom=retrieval("answered", DEDUCTION))
+    server.rasa.replies["how much is the deduction"] = [given]
+    assert (await chat.say("how much is the deduction"))["status"] == "answered"
+
+
 async def test_a_word_on_a_turn_is_kept(server: Running, chat: Chat) -> None:
-    await chat.say("hello")
+    await ask(server, chat)
     response = await give(chat, turn=1, helpful=True, comment=None)
     assert (response.status_code, response.content) == (204, b"")
     (row,) = await kept(server)
@@ -27,7 +35,7 @@ async def test_a_word_on_a_turn_is_kept(server: Running, chat: Chat) -> None:
 
 
 async def test_the_newest_word_counts(server: Running, chat: Chat) -> None:
-    await chat.say("hello")
+    await ask(server, chat)
     await give(chat, turn=1, helpful=True)
     await give(chat, turn=1, helpful=False, comment="not my case")
     (row,) = await kept(server)
@@ -37,7 +45,7 @@ async def test_the_newest_word_counts(server: Running, chat: Chat) -> None:
 async def test_a_comment_is_masked_and_kept_without_invisible_characters(
     server: Running, chat: Chat
 ) -> None:
-    await chat.say("hello")
+    await ask(server, chat)
     await give(chat, turn=1, helpful=False, comment="my ssn\u0000 123-\u200b45-6789")
     (row,) = await kept(server)
     assert row.comment == "my ssn [SSN]"
@@ -45,7 +53,7 @@ async def test_a_comment_is_masked_and_kept_without_invisible_characters(
 
 @pytest.mark.parametrize("comment", ["", "  ", "\u200b"])
 async def test_an_empty_comment_is_none(server: Running, chat: Chat, comment: str) -> None:
-    await chat.say("hello")
+    await ask(server, chat)
     assert (await give(chat, turn=1, helpful=True, comment=comment)).status_code == 204
     (row,) = await kept(server)
     assert row.comment is None
@@ -74,3 +82,9 @@ async def test_feedback_that_is_not_as_described_is_refused(
 ) -> None:
     await chat.say("hello")
     assert (await give(chat, **body)).status_code == 422
+
+
+async def test_what_is_no_answer_is_not_rated(server: Running, chat: Chat) -> None:
+    await chat.say("hello")
+    assert (await give(chat, turn=1, helpful=True)).status_code == 404
+    assert await kept(server) == []
