@@ -47,3 +47,4 @@ def test_a_topic_is_paused_and_resumed_with_the_keyboard(page: Page) -> None:
 def test_the_page_is_accessible_with_a_form_open(page: Page) -> None:
     page.get_by_role("row", name="New tickets").locator("summary").click()
     assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
