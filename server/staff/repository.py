@@ -61,7 +61,7 @@ async def count_try(
 
 
 async def write_nothing(session: AsyncSession) -> None:
-    """As long a write as `count_try`, to the first account, of what stands there."""
+    """As much work as `count_try` and reading again, on the first account, changing nothing."""
     first = select(func.min(StaffAccount.id)).scalar_subquery()
     await session.execute(
         update(StaffAccount)
@@ -69,6 +69,7 @@ async def write_nothing(session: AsyncSession) -> None:
         .values(failures=StaffAccount.failures)
         .execution_options(synchronize_session=False)
     )
+    await session.execute(select(StaffAccount).where(StaffAccount.id == first))
 
 
 async def session_with_account(
