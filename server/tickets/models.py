@@ -12,8 +12,9 @@ from server.database import Base, UtcDateTime
 class Ticket(Base):
     """A question handed to a person, with what led to it.
 
-    `transcript` is the chat up to then, empty where its citizen left it out; `candidates` the
-    entries considered, with their scores, a row for each turn that searched. `call_between` is
+    `transcript` is the chat up to then; `candidates` the entries considered, with their scores, a
+    row for each turn that searched. Both are empty where its citizen left the chat out, and the
+    topic, which comes of them, is not known. `call_between` is
     when its citizen may be called, in their words. `due_at` is when the reply was promised for.
     """
 

@@ -1,4 +1,4 @@
-"""Owns what a new ticket starts with: its topic, its priority, and what it shows of the chat."""
+"""Owns what a new ticket starts with: its topic and its priority."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -10,7 +10,6 @@ from server.tickets.views import Priority
 UrgentReply = Callable[[str], Awaitable[str | None]]
 # A chat may be long; what was said before these is not what the ticket is about.
 _NEWEST = 20
-_KEPT = ("turn", "status", "confidence", "candidates")
 
 
 def topic_of(candidates: Sequence[dict[str, Any]]) -> str | None:
@@ -34,8 +33,3 @@ async def priority_of(
         if await urgent_reply(text) is not None:
             return "urgent"
     return "normal"
-
-
-def without_texts(candidates: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Only which entries were considered, with their scores."""
-    return [{name: search[name] for name in _KEPT if name in search} for search in candidates]

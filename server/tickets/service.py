@@ -16,7 +16,7 @@ from server.tickets import repository
 from server.tickets.changes import Actor, Change, keep, notice_of
 from server.tickets.life import Status
 from server.tickets.models import Ticket
-from server.tickets.opening import UrgentReply, priority_of, topic_of, without_texts
+from server.tickets.opening import UrgentReply, priority_of, topic_of
 from server.tickets.promise import Promise
 from server.tickets.references import is_reference, new_reference, opens, secret_of
 from server.tickets.views import EVERYONE, citizens_view
@@ -69,7 +69,11 @@ class TicketDesk:
 
     async def _begun(self, request: TicketRequest) -> Ticket:
         transcript, candidates = await self._record_of(request.conversation_id)
-        shares, now = request.shares_chat, utc_now()
+        now = utc_now()
+        # Danger counts wherever it was written; all else of a chat left out stays out.
+        priority = await priority_of(request.question, transcript, self._urgent_reply)
+        if not request.shares_chat:
+            transcript, candidates = [], []
         return Ticket(
             reference=new_reference(),
             idempotency_key=request.idempotency_key,
@@ -79,10 +83,10 @@ class TicketDesk:
             name=request.name,
             contact=request.contact,
             call_between=request.call_between,
-            transcript=transcript if shares else [],
-            candidates=candidates if shares else without_texts(candidates),
+            transcript=transcript,
+            candidates=candidates,
             topic=topic_of(candidates),
-            priority=await priority_of(request.question, transcript, self._urgent_reply),
+            priority=priority,
             created_at=now,
             updated_at=now,
             due_at=self._reply_by(now),
