@@ -1,5 +1,6 @@
 """Owns why the assistant stopped: what each search of a chat found, and what was missing."""
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from embeddings.redirects import RedirectOutcome
 from embeddings.templates import YearChoice
 from server.content.live_retriever import LiveRetriever
 from server.database import utc_now
+from server.dialogue.responses import Responses
 
 # A candidate counts as near from this share among the candidates, as for choices (retrieval.yml).
 NEAR_SHARE = 0.05
 _LEFT_OUT = "The person left the chat out of the ticket."
+_PAUSED = "Automatic answers were paused, so what the person asked was not looked up."
 _COUNTS = ("No entry", "One entry", "Two entries", "Three entries", "Four entries", "Five entries")
 _REDIRECTED: Mapping[RedirectOutcome, str] = {
     "account": "It is about the person's own account, which the assistant cannot see.",
@@ -66,11 +69,24 @@ def why_it_stopped(
 
 
 def _in_short(transcript: Sequence[Mapping[str, Any]], searches: Sequence[Search]) -> str:
+    if not transcript:
+        return _LEFT_OUT
+    if _paused_in(transcript) > (searches[-1].turn if searches else 0):
+        return _PAUSED
     if not searches:
-        nothing = "The person asked for a human. Nothing was searched before."
-        return nothing if transcript else _LEFT_OUT
-    reason = _last(searches[-1])
-    return reason if transcript else f"{reason} {_LEFT_OUT}"
+        return "The person asked for a human. Nothing was searched before."
+    return _last(searches[-1])
+
+
+def _paused_in(transcript: Sequence[Mapping[str, Any]]) -> int:
+    """The last turn that was told that all answers are paused; 0 where none was."""
+    said = _said_while_paused()
+    return max((int(each["turn"]) for each in transcript if each.get("text") == said), default=0)
+
+
+@functools.cache
+def _said_while_paused() -> str:
+    return Responses().message("utter_assistant_paused").text
 
 
 def _last(last: Search) -> str:

@@ -9,6 +9,7 @@ import yaml
 
 from server.content.live_retriever import LiveRetriever
 from server.desk.stopping import Stop, why_it_stopped
+from server.dialogue.responses import Responses
 from tests.factories import BALANCE, EXTENSION, REFUND, question_of, reply_of, write_knowledge
 from tests.fakes import ScriptedRetriever
 
@@ -129,15 +130,34 @@ def test_a_candidate_that_is_gone_since_is_still_shown(live: LiveRetriever) -> N
     assert "gone/entry" in stopped(live, "unanswered", 0.4, 1.0, 1.0, 1.0).reason
 
 
-def test_what_was_found_is_told_of_a_chat_that_was_left_out(live: LiveRetriever) -> None:
-    search = {"turn": 1, "status": "choices", "confidence": 0.4, "candidates": [[REFUND, 1.0]]}
-    stop = why_it_stopped([], [search], live)
-    assert stop.reason.endswith("The person left the chat out of the ticket.")
-    assert stop.searches[0].asked == ""
-    assert stop.searches[0].found[0].question == question_of(REFUND)
-
-
 def test_without_a_search_or_a_chat_that_is_said(live: LiveRetriever) -> None:
     assert why_it_stopped([], [], live) == Stop("The person left the chat out of the ticket.", ())
     greeting = [{"turn": 0, "author": "assistant", "type": "text", "text": "Hello."}]
     assert "Nothing was searched" in why_it_stopped(greeting, [], live).reason
+
+
+@pytest.mark.parametrize(
+    ("searched", "said"),
+    [
+        pytest.param(0, "Automatic answers were paused", id="nothing before"),
+        pytest.param(1, "Automatic answers were paused", id="paused after an answer"),
+        pytest.param(3, "An answer was given", id="answered after the pause"),
+    ],
+)
+def test_a_pause_of_all_answers_is_the_reason_if_it_came_last(
+    live: LiveRetriever, searched: int, said: str
+) -> None:
+    paused = Responses().message("utter_assistant_paused").text
+    transcript: list[dict[str, Any]] = [
+        {"turn": 2, "author": "citizen", "type": "text", "text": ASKED},
+        {"turn": 2, "author": "assistant", "type": "choices", "text": paused},
+    ]
+    search = {
+        "turn": searched,
+        "status": "answered",
+        "confidence": 0.9,
+        "candidates": [[REFUND, 1.0]],
+    }
+    stop = why_it_stopped(transcript, [search] if searched else [], live)
+    assert said in stop.reason
+    assert "asked for a human. Nothing" not in stop.reason
