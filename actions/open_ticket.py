@@ -1,6 +1,8 @@
 """Owns action_open_ticket: turns the confirmed form into a ticket, once."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,7 +16,7 @@ from actions.ticket_preview import preview
 
 
 class OpenTicket(Action):
-    """A repeated call for the same run of the form finds the ticket it opened before."""
+    """A second try to send the same, in the same run of the form, finds the ticket of the first."""
 
     def __init__(self, tickets: Tickets) -> None:
         self._tickets = tickets
@@ -31,7 +33,7 @@ class OpenTicket(Action):
         shown = preview(tracker.slots)
         request = TicketRequest(
             conversation_id=tracker.sender_id,
-            idempotency_key=_form_run(tracker),
+            idempotency_key=_key(tracker, shown),
             question=shown["question"],
             name=shown["name"] or "",
             contact=shown["contact"],
@@ -63,12 +65,15 @@ def _cleared() -> Events:
     return [*cleared, SlotSet("misses", 0), SlotSet("last_question", None)]
 
 
-def _form_run(tracker: Tracker) -> str:
-    """Names this run of the form: the conversation, and when the form was last activated."""
-    activations = [
+def _key(tracker: Tracker, shown: Mapping[str, Any]) -> str:
+    """Names what was confirmed in this run of the form: the same for each try to send it.
+
+    A try that failed activates the form anew, so a run counts from the action that leads to it.
+    """
+    begun = [
         event.get("timestamp")
         for event in tracker.events
-        if event.get("event") == "active_loop" and event.get("name") == "ticket_form"
+        if event.get("event") == "action" and event.get("name") == "action_start_ticket"
     ]
-    started = activations[-1] if activations else None
-    return hashlib.sha256(f"{tracker.sender_id} {started}".encode()).hexdigest()
+    content = json.dumps([tracker.sender_id, begun[-1] if begun else None, shown], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()

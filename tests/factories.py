@@ -231,22 +231,18 @@ def tracker(
     *,
     slots: Mapping[str, Any] | None = None,
     in_form: bool = False,
-    form_started: Sequence[float] = (),
+    events: Sequence[Mapping[str, Any]] = (),
     entities: Mapping[str, str] | None = None,
     sender: str = "conversation-1",
 ) -> Tracker:
-    """A conversation as Rasa tells of it; `form_started` are the times of the form's starts."""
+    """A conversation as Rasa tells of it."""
     message = {
         "text": text,
         "intent": {"name": intent, "confidence": confidence},
         "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
     }
-    events = [
-        {"event": "active_loop", "name": "ticket_form", "timestamp": moment}
-        for moment in form_started
-    ]
     loop = {"name": "ticket_form"} if in_form else {}
-    return Tracker(sender, dict(slots or {}), message, events, False, None, loop, None)
+    return Tracker(sender, dict(slots or {}), message, list(events), False, None, loop, None)
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """Tests of action_open_ticket."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -19,18 +20,31 @@ FILLED = {
 }
 
 
+def happened(begun: float, *starts: float) -> list[dict[str, Any]]:
+    """The action that leads to the form, and each time the form was activated then."""
+    activated = {"event": "active_loop", "name": "ticket_form"}
+    return [
+        {"event": "action", "name": "action_start_ticket", "timestamp": begun},
+        *({**activated, "timestamp": start} for start in starts),
+    ]
+
+
+RUN = happened(90.0, 100.0)
+SECOND_TRY = happened(90.0, 100.0, 200.0)
+
+
 async def run(
     tickets: FakeTickets,
-    starts: tuple[float, ...] = (100.0,),
+    events: Sequence[Mapping[str, Any]] = RUN,
     sender: str = "conversation-1",
     **changed: object,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The message said, and the slots set."""
     dispatcher = CollectingDispatcher()
-    confirmed = tracker(slots={**FILLED, **changed}, form_started=starts, sender=sender)
-    events = await OpenTicket(tickets).run(dispatcher, confirmed, {})
+    confirmed = tracker(slots={**FILLED, **changed}, events=events, sender=sender)
+    set_ = await OpenTicket(tickets).run(dispatcher, confirmed, {})
     (message,) = dispatcher.messages
-    return message, {event["name"]: event["value"] for event in events}
+    return message, {event["name"]: event["value"] for event in set_}
 
 
 async def test_the_ticket_holds_what_was_confirmed() -> None:
@@ -59,19 +73,35 @@ async def test_a_repeated_call_for_the_same_form_opens_one_ticket() -> None:
 
 
 @pytest.mark.parametrize(
-    ("starts", "sender"),
+    ("events", "sender"),
     [
-        pytest.param((100.0, 200.0), "conversation-1", id="next-form"),
-        pytest.param((100.0,), "conversation-2", id="other-conversation"),
+        pytest.param([*RUN, *happened(190.0, 200.0)], "conversation-1", id="next-form"),
+        pytest.param(RUN, "conversation-2", id="other-conversation"),
     ],
 )
 async def test_another_run_of_the_form_opens_another_ticket(
-    starts: tuple[float, ...], sender: str
+    events: Sequence[Mapping[str, Any]], sender: str
 ) -> None:
     tickets = FakeTickets()
     await run(tickets)
-    await run(tickets, starts, sender)
+    await run(tickets, events, sender)
     assert len(tickets.opened) == 2
+
+
+async def test_a_second_try_after_a_failure_finds_what_was_stored_nevertheless() -> None:
+    """The form is shown again, and so starts anew, but it is the same ticket."""
+    tickets = FakeTickets()
+    first, _ = await run(tickets)
+    again, _ = await run(tickets, SECOND_TRY)
+    assert first["reference"] == again["reference"]
+    assert len(tickets.opened) == 1
+
+
+async def test_what_was_changed_before_the_second_try_is_not_lost() -> None:
+    tickets = FakeTickets()
+    await run(tickets)
+    await run(tickets, SECOND_TRY, ticket_shares_chat=False)
+    assert [request.shares_chat for request in tickets.opened.values()] == [True, False]
 
 
 @pytest.mark.parametrize("consent", [False, None])
