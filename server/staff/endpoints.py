@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from server.dependencies import AddressDep, Parts, PartsDep
 from server.staff.accounts import Role
 from server.staff.forms import form_fields
-from server.staff.identity import COOKIE, FormDep, SessionDep, SignInNeeded
+from server.staff.identity import COOKIE, FormDep, SessionDep, SignInNeeded, is_foreign
 from server.staff.pages import page
 from server.staff.sessions import SignInRules
 
@@ -70,7 +70,7 @@ async def sign_in(request: Request, parts: PartsDep, caller: AddressDep) -> Resp
     login, password, goes_on = (
         fields.get(name, [""])[0][:LONGEST_FIELD] for name in ("login", "password", "next")
     )
-    if request.headers.get("sec-fetch-site") == "cross-site":
+    if is_foreign(request):
         return sign_in_form(parts, goes_on, "Please sign in on this page.", 403)
     token = await parts.accounts.sign_in(login, password)
     staff = None if token is None else await parts.accounts.of_session(token)

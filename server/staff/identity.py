@@ -90,14 +90,18 @@ class Form:
         return self._fields.get(name, [])
 
 
+def is_foreign(request: Request) -> bool:
+    """Whether another site made the browser send it, one of the same domain among them."""
+    return request.headers.get("sec-fetch-site") in _FOREIGN
+
+
 async def own_form(request: Request, session: SessionDep) -> Form:
     """Raises FormNotOurs unless the form carries the session's proof."""
     fields = await form_fields(request)
     given = fields.get(CSRF_FIELD, [""])[0]
-    foreign = request.headers.get("sec-fetch-site") in _FOREIGN
     if session is None:
         raise SignInNeeded
-    if foreign or not hmac.compare_digest(given.encode(), session.csrf.encode()):
+    if is_foreign(request) or not hmac.compare_digest(given.encode(), session.csrf.encode()):
         raise FormNotOurs
     return Form(fields)
 

@@ -62,9 +62,12 @@ async def test_signing_out_ends_the_session_itself(server: Running) -> None:
     assert (await browser.get("/editors")).status_code == 303
 
 
-async def test_another_site_can_neither_sign_in_nor_send_our_forms(server: Running) -> None:
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_site_can_neither_sign_in_nor_send_our_forms(
+    server: Running, site: str
+) -> None:
     browser = await server.staff("editor")
-    foreign = {"Sec-Fetch-Site": "cross-site"}
+    foreign = {"Sec-Fetch-Site": site}
     form = {"login": "ana", "password": PASSWORD}
     response = await server.http.post("/staff/sign-in", data=form, headers=foreign)
     assert response.status_code == 403
