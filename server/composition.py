@@ -1,10 +1,12 @@
 """Owns the composition of the server: builds every part once, in order, and closes them."""
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from actions.executor import create_executor
 from embeddings.encoder import SentenceEncoder
@@ -183,8 +185,22 @@ def secret_key(settings: Settings) -> bytes:
     if given:
         return given.encode()
     path: Path = settings.var_dir / "secret.key"
-    if not path.exists():
+    if not _is_filled(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+        _make_key(path)
     return path.read_bytes()
+
+
+def _is_filled(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _make_key(path: Path) -> None:
+    """In one step: of servers that start at the same moment all get the key of the first."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:
+        file.write(secrets.token_hex(32).encode())
+        file.flush()
+        if not _is_filled(path):
+            path.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            os.link(file.name, path)

@@ -1,7 +1,9 @@
 """Tests of the key that ticket secrets are made with."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 from pydantic import SecretStr
 
@@ -22,3 +24,22 @@ def test_else_one_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
     assert secret_key(settings) == made
     (file,) = (tmp_path / "var").iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_empty_file_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").touch()
+    settings = server_settings(tmp_path, secret_key=SecretStr(""))
+    assert len(secret_key(settings)) == 64
+
+
+def test_servers_that_start_at_once_have_one_key(tmp_path: Path) -> None:
+    settings = server_settings(tmp_path, secret_key=SecretStr(""))
+    starting = Barrier(8)
+
+    def start(_: int) -> bytes:
+        starting.wait()
+        return secret_key(settings)
+
+    with ThreadPoolExecutor(8) as pool:
+        (key,) = set(pool.map(start, range(8)))
+    assert len(key) == 64
