@@ -31,11 +31,13 @@ def _clock(parts: Parts) -> Clock:
 @router.get("")
 async def lists(parts: PartsDep, session: AgentDep) -> Response:
     now = utc_now()
+    chats = await parts.chats.lists(session.staff)
     return page(
         "conversations.html",
         session=session,
         here=CHATS,
-        chats=await parts.chats.lists(session.staff),
+        chats=chats,
+        tickets=await parts.tickets.references_of([row.id for row in chats.waiting]),
         presence=await parts.people.presence(),
         ago=lambda moment: span((now - moment).total_seconds()),
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Takeover, Turn
@@ -14,7 +14,15 @@ MOST_CHATS = 100
 async def recent(
     session: AsyncSession, since: dt.datetime
 ) -> list[tuple[Conversation, dt.datetime]]:
-    """Chats with a message since then, and all that are somebody's; newest message first."""
+    """Chats with a message since then, and all that are somebody's; newest message first.
+
+    Where there are more than fit, those that are somebody's, or wait for a person, stay.
+    """
+    places = case(
+        (Conversation.owner_id.is_not(None), 0),
+        (Conversation.person_wanted_at.is_not(None), 1),
+        else_=2,
+    )
     newest = (
         select(Turn.conversation_id, func.max(Turn.created_at).label("at"))
         .where(Turn.created_at > since)
@@ -31,7 +39,7 @@ async def recent(
                 and_(Conversation.person_wanted_at > since, Conversation.last_turn > 0),
             )
         )
-        .order_by(newest.c.at.desc())
+        .order_by(places, newest.c.at.desc())
         .limit(MOST_CHATS)
     )
     return [

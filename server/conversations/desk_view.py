@@ -19,7 +19,7 @@ from server.staff.presence import at_hand, names_of
 LIVE = dt.timedelta(minutes=15)
 WAITS = dt.timedelta(minutes=30)
 # Typed into the ticket form, or to a person: no question to the assistant.
-_NO_QUESTION = ("ticket_form", HANDED_OFF)
+_NO_QUESTION = ("ticket_form", "ticket_opened", HANDED_OFF)
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,13 @@ async def _rows(
 
 
 def _questions(typed: Sequence[tuple[str, str, str | None]]) -> Mapping[str, str]:
-    """What each asked the assistant last; else what they typed last."""
-    newest: dict[str, str] = {}
+    """What each asked the assistant last; else what they typed first: after that the ticket form
+    asks for their name and contact, which belong in no list.
+    """
+    first: dict[str, str] = {}
     questions: dict[str, str] = {}
     for conversation_id, text, status in typed:
-        newest[conversation_id] = text
+        first.setdefault(conversation_id, text)
         if status not in _NO_QUESTION:
             questions[conversation_id] = text
-    return {**newest, **questions}
+    return {**first, **questions}

@@ -30,9 +30,12 @@ async def by_reference(session: AsyncSession, reference: str) -> Ticket | None:
     return (await session.scalars(query)).one_or_none()
 
 
-async def of_conversation(session: AsyncSession, conversation_id: str) -> Sequence[Ticket]:
+async def of_conversation(session: AsyncSession, *conversation_ids: str) -> Sequence[Ticket]:
+    """Of all these conversations, oldest first."""
     query = (
-        select(Ticket).where(Ticket.conversation_id == conversation_id).order_by(Ticket.created_at)
+        select(Ticket)
+        .where(Ticket.conversation_id.in_(conversation_ids))
+        .order_by(Ticket.created_at)
     )
     return (await session.scalars(query)).all()
 

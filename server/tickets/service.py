@@ -1,6 +1,6 @@
 """Owns tickets: opened once, followed with reference and secret."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -119,6 +119,14 @@ class TicketDesk:
         async with self._database.session() as session:
             tickets = await repository.of_conversation(session, conversation_id)
         return [TicketState(ticket.reference, ticket.status) for ticket in tickets]
+
+    async def references_of(self, conversation_ids: Sequence[str]) -> Mapping[str, list[str]]:
+        """The tickets of each conversation that has any, oldest first."""
+        found: dict[str, list[str]] = {}
+        async with self._database.session() as session:
+            for ticket in await repository.of_conversation(session, *conversation_ids):
+                found.setdefault(ticket.conversation_id, []).append(ticket.reference)
+        return found
 
     def authorise(self, reference: str, secret: str | None) -> None:
         """Raises Unauthorized without a secret, NotFound when it opens no such ticket."""

@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from actions.ports import TicketRequest
+from server.conversations.desk_repository import MOST_CHATS
+from server.conversations.models import Conversation, Turn
+from server.database import utc_now
 from tests.factories import rasa_message
 from tests.server.running import Chat, Running, StaffBrowser, member
 
@@ -64,6 +68,55 @@ async def test_who_waits_longest_comes_first_with_what_they_asked(server: Runnin
     assert "a person please" not in waiting
     assert waiting.index("Where is my refund?") < waiting.index("&lt;script&gt;")
     assert waiting.count("less than a minute") == 2
+
+
+async def test_who_waits_with_a_ticket_is_shown_with_its_reference(
+    server: Running, chat: Chat
+) -> None:
+    browser = await member(server)
+    told = {"type": "ticket", "reference": "T-7F3K-92QD"}
+    server.rasa.replies["send it"] = [rasa_message("Sent.", "ticket_opened", custom=told)]
+    await chat.say("Where is my refund?")
+    await server.parts.people.ask_for(chat.id)
+    await chat.say("send it")
+    opened = await server.parts.tickets.open(
+        TicketRequest(chat.id, "run 1", "Where is my refund?", "Eve Evans", "eve@example.org")
+    )
+    waiting = section((await browser.get(CHATS)).text, "waiting")
+    assert f'href="/desk/tickets/{opened.reference}"' in waiting
+    assert "Where is my refund?" in waiting
+    assert "send it" not in waiting
+
+
+async def test_what_was_typed_into_the_form_is_in_no_list(server: Running, chat: Chat) -> None:
+    browser = await member(server)
+    for text in ("a person please", "eve@example.org"):
+        server.rasa.replies[text] = [rasa_message("Go on.", "ticket_form")]
+        await chat.say(text)
+    await server.parts.people.ask_for(chat.id)
+    page = (await browser.get(CHATS)).text
+    assert "a person please" in section(page, "waiting")
+    assert "eve@example.org" not in page
+
+
+async def test_a_busy_desk_still_shows_who_waits_and_whose_a_chat_is(
+    server: Running, chat: Chat
+) -> None:
+    browser, mine = await member(server), await server.chat()
+    await chat.say("Where is my refund?")
+    await server.parts.people.ask_for(chat.id)
+    await mine.say("When is the deadline?")
+    await server.parts.takeovers.join(mine.id, browser.staff)
+    async with server.parts.database.session() as session:
+        for number in range(MOST_CHATS):
+            values = {"token_hash": "0" * 64, "language": "en", "created_at": utc_now()}
+            session.add(Conversation(id=f"later-{number}", last_turn=1, **values))
+            await session.flush()
+            turn = Turn(conversation_id=f"later-{number}", number=1, created_at=utc_now())
+            session.add(turn)
+    page = (await browser.get(CHATS)).text
+    assert "Where is my refund?" in section(page, "waiting")
+    assert "When is the deadline?" in section(page, "mine")
 
 
 async def test_joining_writing_and_leaving_without_javascript(server: Running, chat: Chat) -> None:
