@@ -1,5 +1,7 @@
 """Owns feedback: one word of a citizen on each turn, the newest counts."""
 
+from sqlalchemy.exc import IntegrityError
+
 from server.conversations.incoming import visible
 from server.database import Database, utc_now
 from server.feedback.models import Feedback
@@ -18,14 +20,19 @@ class FeedbackBook:
         self, conversation_id: str, turn: int, helpful: bool, comment: str | None
     ) -> None:
         masked = self._masker.mask(visible(comment or "")).text or None
-        async with self._database.session() as session:
-            await session.merge(
-                Feedback(
-                    conversation_id=conversation_id,
-                    turn=turn,
-                    helpful=helpful,
-                    comment=masked,
-                    created_at=utc_now(),
-                )
-            )
+        word = Feedback(
+            conversation_id=conversation_id,
+            turn=turn,
+            helpful=helpful,
+            comment=masked,
+            created_at=utc_now(),
+        )
+        try:
+            await self._store(word)
+        except IntegrityError:  # the first word came at the same moment: now there is one
+            await self._store(word)
         FEEDBACK.labels(str(helpful).lower()).inc()
+
+    async def _store(self, word: Feedback) -> None:
+        async with self._database.session() as session:
+            await session.merge(word)

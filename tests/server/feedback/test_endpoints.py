@@ -1,5 +1,6 @@
 """Tests of the feedback call."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -40,6 +41,13 @@ async def test_the_newest_word_counts(server: Running, chat: Chat) -> None:
     await give(chat, turn=1, helpful=False, comment="not my case")
     (row,) = await kept(server)
     assert (row.helpful, row.comment) == (False, "not my case")
+
+
+async def test_words_that_come_at_once_are_all_taken(server: Running, chat: Chat) -> None:
+    await ask(server, chat)
+    given = await asyncio.gather(*(give(chat, turn=1, helpful=n % 2 == 0) for n in range(8)))
+    assert {response.status_code for response in given} == {204}
+    assert len(await kept(server)) == 1
 
 
 async def test_a_comment_is_masked_and_kept_without_invisible_characters(
