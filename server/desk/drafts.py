@@ -61,10 +61,10 @@ class Drafts:
             raise ReplyMissing
         asked, said = (_printable(self._masker.mask(text).text) for text in (question, answer))
         text = _begun(asked, said[:LONGEST_DRAFT], reference)
-        name = await asyncio.to_thread(self._write, slug_of(asked), text)
         async with self._database.session() as session:
             record(session, staff.login, "begin_draft", reference)
-        return name
+            await session.flush()
+            return await asyncio.to_thread(self._write, slug_of(asked), text)
 
     def _write(self, slug: str, text: str) -> str:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -84,15 +84,15 @@ class Drafts:
 
     def _all(self) -> Sequence[Draft]:
         paths = [path for path in self._folder.glob("*.md") if _NAME.fullmatch(path.name)]
-        found = [_draft(path) for path in paths]
+        found = [_draft(path) for path in paths if path.is_file()]
         return sorted(found, key=lambda draft: draft.written_at, reverse=True)
 
     async def text(self, name: str) -> str:
-        """Raises NotFound."""
+        """Bytes that are no text are replaced: such a file can be deleted too. Raises NotFound."""
         path = self._path(name)
         try:
-            return await asyncio.to_thread(path.read_text, encoding="utf-8")
-        except FileNotFoundError as error:
+            return await asyncio.to_thread(path.read_text, encoding="utf-8", errors="replace")
+        except (FileNotFoundError, IsADirectoryError) as error:
             raise NotFound from error
 
     async def delete(self, name: str, staff: Staff) -> None:

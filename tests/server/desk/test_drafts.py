@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from embeddings.corpus import load_corpus
 from server.audit.models import AuditRecord
@@ -112,6 +113,26 @@ async def test_the_audit_log_names_the_ticket_and_no_word_of_it(
         ("ana", "begin_draft", REFERENCE, {}),
         ("ana", "delete_draft", REFERENCE, {}),
     ]
+
+
+async def test_what_cannot_be_recorded_is_not_begun(tmp_path: Path) -> None:
+    without_tables = Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
+    drafts = Drafts(tmp_path / "drafts", without_tables, Masker(IdentifierRecognizer()))
+    with pytest.raises(OperationalError):
+        await drafts.begin("Can I wait?", "Yes.", REFERENCE, ANA)
+    assert await drafts.all() == []
+    await without_tables.close()
+
+
+async def test_a_file_that_is_no_text_is_listed_and_deleted(drafts: Drafts, tmp_path: Path) -> None:
+    (tmp_path / "drafts" / "folder.md").mkdir(parents=True)
+    (tmp_path / "drafts" / "gone.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "drafts" / "odd.md").write_bytes(b"\xff\xfe")
+    assert [(draft.name, draft.question) for draft in await drafts.all()] == [("odd.md", "")]
+    await drafts.delete("odd.md", ANA)
+    for name in ("odd.md", "folder.md", "gone.md"):
+        with pytest.raises(NotFound):
+            await drafts.text(name)
 
 
 @pytest.mark.parametrize("name", ["../secret.key", "secret.key", ".md", "a/b.md", "%2e.md", ""])
