@@ -1,6 +1,8 @@
 """Owns the page of deliveries to other help desks, for admins."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
 from server.dependencies import PartsDep
@@ -9,6 +11,7 @@ from server.staff.pages import page
 
 PATH = "/desk/deliveries"
 router = APIRouter(prefix=PATH, include_in_schema=False)
+DeliveryId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("")
@@ -24,6 +27,8 @@ async def retry_all(parts: PartsDep, session: AdminDep, form: FormDep) -> Respon
 
 
 @router.post("/{delivery_id}/retry")
-async def retry(delivery_id: int, parts: PartsDep, session: AdminDep, form: FormDep) -> Response:
+async def retry(
+    delivery_id: DeliveryId, parts: PartsDep, session: AdminDep, form: FormDep
+) -> Response:
     await parts.deliveries.retry(delivery_id, session.staff.login)
     return RedirectResponse(PATH, 303)

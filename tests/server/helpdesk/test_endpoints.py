@@ -126,7 +126,9 @@ async def test_a_second_click_is_a_conflict(server: Running, admin: StaffBrowser
     assert (await admin.submit(path)).status_code == 409
 
 
-@pytest.mark.parametrize(("id_", "status"), [("999", 404), ("x", 422), ("-1", 404)])
+@pytest.mark.parametrize(
+    ("id_", "status"), [("999", 404), ("x", 422), ("-1", 422), ("9" * 20, 422)]
+)
 async def test_an_unknown_delivery(admin: StaffBrowser, id_: str, status: int) -> None:
     assert (await admin.submit(f"{PAGE}/{id_}/retry")).status_code == status
 
