@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from server.errors import NotFound
 
 LAST_DAYS = (7, 30, 90)
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 # Longer ones are shown by the week: more bars than this cannot be told apart.
 MOST_DAILY_BARS = 35
 

@@ -36,7 +36,11 @@ def test_a_period_is_of_whole_days_where_the_agency_is(
     assert not period.holds(None)
 
 
-@pytest.mark.parametrize("text", ["", "8", "2026-13", "2026-1", "0000-01", "9999-12", "month"])
+# The last but one is in Arabic digits: the period's name goes into a file name and a header.
+@pytest.mark.parametrize(
+    "text",
+    ["", "8", "2026-13", "2026-1", "0000-01", "9999-12", "\u0662\u0660\u0662\u0666-11", "month"],
+)
 def test_anything_else_is_no_period(text: str) -> None:
     with pytest.raises(NoSuchPeriod):
         period_of(text, NOW, NEW_YORK)
