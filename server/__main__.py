@@ -1,25 +1,22 @@
-"""Owns the commands of the server: `python -m server serve|questions|staff|measures|survey`."""
+"""Owns the commands of the server: `python -m server serve|questions|staff|tickets|…`."""
 
-import asyncio
 import json
-import sys
 from contextlib import suppress
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from embeddings.encoder import EncoderUnavailable
 from embeddings.generations import ContentFaulty
 from embeddings.index import IndexUnusable
 from server.app import create_app
+from server.commands import fail, given_settings, with_database
 from server.composition import open_content
 from server.content.export import newest_questions
 from server.logs import configure_logs
 from server.measures.commands import measures, survey
 from server.serving import Serving
-from server.settings import Settings
 from server.staff.commands import staff_commands
 from server.tickets.commands import ticket_commands
 
@@ -28,7 +25,6 @@ app.add_typer(staff_commands, name="staff")
 app.add_typer(ticket_commands, name="tickets")
 app.add_typer(measures, name="measures")
 app.add_typer(survey, name="survey")
-errors = Console(stderr=True)
 
 
 @app.callback()
@@ -39,13 +35,12 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Serve the public API, the widget and the action webhook. Rasa runs beside it."""
-    settings = _settings()
+    settings = given_settings()
     configure_logs(settings.log_format)
     try:
         content = open_content(settings)
     except (EncoderUnavailable, IndexUnusable, ContentFaulty, ValidationError) as error:
-        errors.print(f"[red]error:[/red] {error}", highlight=False)
-        raise typer.Exit(2) from error
+        fail(str(error))
     server = Serving(create_app(settings, content), settings)
     with suppress(KeyboardInterrupt):
         server.run()
@@ -58,18 +53,8 @@ def questions(
     last: Annotated[int, typer.Option(min=1, help="How many, counted from the newest.")] = 500,
 ) -> None:
     """Print the questions asked last, masked, as JSON Lines for `python -m embeddings preview`."""
-    for text in asyncio.run(newest_questions(_settings(), last)):
+    for text in with_database(lambda database: newest_questions(database, last)):
         print(json.dumps({"text": text}, ensure_ascii=False))
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        for item in error.errors():
-            name = f"ASSISTANT_{'_'.join(str(part) for part in item['loc']).upper()}"
-            errors.print(f"[red]error:[/red] {name}: {item['msg']}", highlight=False)
-        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,9 @@ from collections.abc import Sequence
 
 from server.content import repository
 from server.database import Database
-from server.settings import Settings
 
 
-async def newest_questions(settings: Settings, most: int) -> Sequence[str]:
-    """Oldest first. Brings the tables up to date first, so that an empty database gives none."""
-    database = Database(settings.database)
-    try:
-        await database.migrate()
-        async with database.session() as session:
-            return await repository.questions(session, most)
-    finally:
-        await database.close()
+async def newest_questions(database: Database, most: int) -> Sequence[str]:
+    """Oldest first."""
+    async with database.session() as session:
+        return await repository.questions(session, most)

@@ -1,35 +1,30 @@
 """Owns the commands on measures and surveys: `python -m server measures|survey`."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 
 from embeddings.topics import load_topics
+from server.commands import fail, given_settings, with_database
 from server.database import Database, utc_now
 from server.measures.definitions_page import README, definitions_page
 from server.measures.monthly import monthly_csv
 from server.measures.periods import NoSuchPeriod, Period, month, months_before
 from server.measures.quality import Finding, QualityChecks, of_figures
 from server.measures.service import Measures
-from server.settings import Settings
 from server.survey.export import survey_csv
 
 MONTHS_CHECKED = 12
 measures = typer.Typer(no_args_is_help=True, help="Measures of the service, and checks of them.")
 survey = typer.Typer(no_args_is_help=True, help="Answers to the survey.")
-errors = Console(stderr=True)
-Result = TypeVar("Result")
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="A month, such as 2026-11.")]
 
 
 @measures.command("check")
 def check() -> None:
     """Print values that cannot be, with ids of where they are. Ends with 1 if there are any."""
-    findings = _with_database(_findings)
+    findings = with_database(_findings)
     for finding in findings:
         typer.echo(f"{finding.label}: {finding.count}")
         for example in finding.examples:
@@ -42,14 +37,14 @@ def check() -> None:
 @measures.command("month")
 def print_month(month_key: Month) -> None:
     """Print the measures of a month as CSV, counts under 10 suppressed."""
-    settings = Settings()
+    settings = given_settings()
     period = _month(month_key)
     topics, _ = load_topics(settings.knowledge_dir / "topics.yml")
 
     async def table(database: Database) -> str:
         return monthly_csv(await Measures(database).of(period), topics.labels)
 
-    typer.echo(_with_database(table), nl=False)
+    typer.echo(with_database(table), nl=False)
 
 
 @measures.command("readme", hidden=True)
@@ -74,7 +69,7 @@ def export(
             return await survey_csv(database)
         return await survey_csv(database, period.start, period.end)
 
-    typer.echo(_with_database(table), nl=False)
+    typer.echo(with_database(table), nl=False)
 
 
 async def _findings(database: Database) -> list[Finding]:
@@ -88,23 +83,8 @@ def _month(text: str) -> Period:
     try:
         return month(text, _zone())
     except NoSuchPeriod as error:
-        errors.print(f"[red]error:[/red] {error}", highlight=False)
-        raise typer.Exit(2) from error
+        fail(error.detail)
 
 
 def _zone() -> ZoneInfo:
-    return ZoneInfo(Settings().time_zone)
-
-
-def _with_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
-    """Brings the tables up to date first, so that an empty database gives none."""
-
-    async def run() -> Result:
-        database = Database(Settings().database)
-        try:
-            await database.migrate()
-            return await work(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
+    return ZoneInfo(given_settings().time_zone)

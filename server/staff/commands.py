@@ -1,20 +1,16 @@
 """Owns the commands on staff accounts: `python -m server staff …`."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
-from server.database import Database
+from server.commands import fail, with_database
 from server.errors import AssistantError
-from server.settings import Settings
 from server.staff.accounts import COMMAND, Role, StaffAccounts
 from server.staff.passwords import SHORTEST_PASSWORD
 from server.staff.roster import RosterRow, StaffRoster, UnknownAccount
@@ -22,7 +18,8 @@ from server.staff.roster import RosterRow, StaffRoster, UnknownAccount
 staff_commands = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Accounts of staff: who may sign in."
 )
-output, errors = Console(), Console(stderr=True)
+# A name may hold what would be markup.
+output = Console(markup=False, highlight=False)
 Login = Annotated[str, typer.Argument(help="What they sign in with.", metavar="LOGIN")]
 FromStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input.")
@@ -48,10 +45,10 @@ def add(
 ) -> None:
     """Create an account. The password is asked for twice."""
     if password_stdin and without_password:
-        _fail("give --password-stdin or --without-password, not both")
+        fail("give --password-stdin or --without-password, not both")
     password = None if without_password else _password(password_stdin)
     _run(lambda store: store.accounts.create(login, name, role, password, COMMAND))
-    output.print(f"Created the {role} {login.strip().lower()}.", highlight=False)
+    output.print(f"Created the {role} {login.strip().lower()}.")
     if without_password:
         output.print(f"To sign in it needs: python -m server staff password {login}")
 
@@ -79,7 +76,7 @@ def password(login: Login, password_stdin: FromStdin = False) -> None:
         await store.roster.set_password(await store.roster.id_of(login), new, COMMAND)
 
     _run(change)
-    output.print(f"New password set for {login}. They have to sign in again.", highlight=False)
+    output.print(f"New password set for {login}. They have to sign in again.")
 
 
 @staff_commands.command()
@@ -90,7 +87,7 @@ def role(login: Login, role: Annotated[Role, typer.Argument(metavar="ROLE")]) ->
         await store.roster.set_role(await store.roster.id_of(login), role, COMMAND)
 
     _run(change)
-    output.print(f"{login} is now: {role}.", highlight=False)
+    output.print(f"{login} is now: {role}.")
 
 
 @staff_commands.command()
@@ -101,7 +98,7 @@ def disable(login: Login) -> None:
         await store.roster.disable(await store.roster.id_of(login), COMMAND)
 
     _run(change)
-    output.print(f"Disabled {login}. Its sessions are ended.", highlight=False)
+    output.print(f"Disabled {login}. Its sessions are ended.")
 
 
 @staff_commands.command()
@@ -112,7 +109,7 @@ def enable(login: Login) -> None:
         await store.roster.enable(await store.roster.id_of(login), COMMAND)
 
     _run(change)
-    output.print(f"Enabled {login}.", highlight=False)
+    output.print(f"Enabled {login}.")
 
 
 @staff_commands.command()
@@ -123,7 +120,7 @@ def unlock(login: Login) -> None:
         await store.roster.unlock(await store.roster.id_of(login), COMMAND)
 
     _run(change)
-    output.print(f"Unlocked {login}.", highlight=False)
+    output.print(f"Unlocked {login}.")
 
 
 def state_of(row: RosterRow) -> str:
@@ -140,37 +137,18 @@ def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        _fail("there is no terminal to ask for a password: use --password-stdin")
+        fail("there is no terminal to ask for a password: use --password-stdin")
     prompt = f"Password, at least {SHORTEST_PASSWORD} characters (not shown)"
     return str(typer.prompt(prompt, hide_input=True, confirmation_prompt="The same again"))
 
 
 def _run(work: Callable[[_Store], Awaitable[Result]]) -> Result:
-    """The result of the work on an up-to-date database; ends the command where it is refused."""
+    """The result of the work; ends the command where it is refused."""
     try:
-        return asyncio.run(_with_store(Settings(), work))
-    except ValidationError as error:
-        places = ("_".join(str(part) for part in item["loc"]).upper() for item in error.errors())
-        _fail("wrong settings: " + ", ".join(f"ASSISTANT_{place}" for place in places))
+        return with_database(
+            lambda database: work(_Store(StaffAccounts(database), StaffRoster(database)))
+        )
     except UnknownAccount:
-        _fail("there is no account with this login: see python -m server staff list", 1)
+        fail("there is no account with this login: see python -m server staff list", status=1)
     except AssistantError as error:
-        _fail(error.detail, 1)
-    except (SQLAlchemyError, OSError) as error:
-        _fail(f"the database does not answer ({type(error).__name__}): check its address", 1)
-
-
-async def _with_store(settings: Settings, work: Callable[[_Store], Awaitable[Result]]) -> Result:
-    database = Database(settings.database)
-    try:
-        if database.engine.url.database and settings.database_url is None:
-            settings.var_dir.mkdir(parents=True, exist_ok=True)
-        await database.migrate()
-        return await work(_Store(StaffAccounts(database), StaffRoster(database)))
-    finally:
-        await database.close()
-
-
-def _fail(message: str, status: int = 2) -> NoReturn:
-    errors.print(f"[red]error:[/red] {message}", highlight=False)
-    raise typer.Exit(status)
+        fail(error.detail, status=1)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from server.content.export import newest_questions
-from tests.factories import EXTENSION, REFUND, decision, server_settings
+from tests.factories import EXTENSION, REFUND, decision
 from tests.server.running import Stage, running
 
 
@@ -21,10 +21,6 @@ async def test_the_newest_questions_that_were_searched_for_masked(
         await chat.pick("/talk_to_human")
         await chat.say("What about my refund")
         await chat.say("Ana Ruiz")
-        settings = server_settings(tmp_path)
-        assert await newest_questions(settings, 2) == ["my ssn is [SSN], why?", "which one"]
-        assert len(await newest_questions(settings, 10)) == 3
-
-
-async def test_an_empty_database_has_none(tmp_path: Path) -> None:
-    assert await newest_questions(server_settings(tmp_path), 10) == []
+        database = server.parts.database
+        assert await newest_questions(database, 2) == ["my ssn is [SSN], why?", "which one"]
+        assert len(await newest_questions(database, 10)) == 3
