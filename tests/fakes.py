@@ -5,7 +5,7 @@ import datetime as dt
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +163,8 @@ class FakeSwitches:
 class FakeRasa:
     """The gateway channel of bot/: replies by script, else repeats the text; can be away.
 
-    While `gate` is not set, replies wait; `reached` is set when a message has come.
+    While `gate` is not set, replies wait; `reached` is set when a message has come. `dies_after` is
+    what is still done for a text before the connection is lost.
     """
 
     def __init__(self) -> None:
@@ -173,6 +174,7 @@ class FakeRasa:
         self.reached = asyncio.Event()
         self.replies: dict[str, list[dict[str, Any]]] = {}
         self.received: list[str] = []
+        self.dies_after: dict[str, Callable[[], Awaitable[object]]] = {}
 
     @property
     def transport(self) -> httpx.MockTransport:
@@ -188,6 +190,9 @@ class FakeRasa:
         self.received.append(text)
         self.reached.set()
         await self.gate.wait()
+        if text in self.dies_after:
+            await self.dies_after[text]()
+            raise httpx.ReadError("connection lost", request=request)
         echo = [factories.rasa_message(f"You said: {text}", "small_talk")]
         return httpx.Response(200, json={"messages": self.replies.get(text, echo)})
 

@@ -1,6 +1,6 @@
 """Owns where a conversation stands between turns, beside what Rasa keeps of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from server.dialogue.composition import TALK_TO_HUMAN, ComposedTurn
@@ -12,12 +12,14 @@ Draft = dict[str, Any]
 class Standing:
     """`draft` is a ticket begun without Rasa; `in_form`: Rasa's own ticket form is running.
 
-    `person_offered`: a bare yes takes the offer of a person that Rasa does not know of.
+    `person_offered`: a bare yes takes the offer of a person that Rasa does not know of. `stop_due`:
+    Rasa's form was left while it was away, so it is told to stop before it goes on.
     """
 
     draft: Draft | None = None
     in_form: bool = False
     person_offered: bool = False
+    stop_due: bool = False
 
     @classmethod
     def of(cls, kept: dict[str, Any] | None) -> "Standing":
@@ -25,9 +27,7 @@ class Standing:
 
     def kept(self) -> dict[str, Any] | None:
         """As it is stored: None where there is nothing to keep."""
-        fields = {"draft": self.draft, "in_form": self.in_form}
-        offered = {"person_offered": self.person_offered}
-        return None if self == Standing() else {**fields, **offered}
+        return None if self == Standing() else asdict(self)
 
     def offering(self, turn: ComposedTurn) -> "Standing":
         """After a turn that Rasa did not take. Inside a form a yes is the form's."""

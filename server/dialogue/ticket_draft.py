@@ -64,6 +64,21 @@ class TicketDrafts:
             return Reply(said, None)
         return Reply([*said, self._say("utter_ticket_start"), *self.asked({})], {})
 
+    async def opened(self, conversation_id: str) -> int:
+        """How many tickets the conversation has."""
+        return len(await self._tickets.of_conversation(conversation_id))
+
+    async def begin_again(self, conversation_id: str, text: str, opened: int) -> Reply:
+        """In place of Rasa's form, unless a ticket came of that after so many that were opened."""
+        if STOP.search(text):
+            return Reply([self._say("utter_ticket_cancelled")], None)
+        tickets = await self._tickets.of_conversation(conversation_id)
+        if len(tickets) > opened:
+            return self._told(tickets[-1].reference)
+        if not await self._tickets.are_taken():
+            return Reply([self._say("utter_tickets_paused")], None)
+        return Reply([self._say("utter_ticket_again"), *self.asked({})], {})
+
     def asked(self, draft: Draft) -> list[RasaMessage]:
         """What the form asks next."""
         missing = _missing(draft)
@@ -144,8 +159,11 @@ class TicketDrafts:
             return self._again(draft, "utter_ticket_not_taken")
         except TicketsUnavailable:
             return self._again(draft, "utter_ticket_failed")
-        said = self._say("utter_ticket_opened", reference=ticket.reference)
-        custom = {"type": "ticket", "reference": ticket.reference}
+        return self._told(ticket.reference)
+
+    def _told(self, reference: str) -> Reply:
+        said = self._say("utter_ticket_opened", reference=reference)
+        custom = {"type": "ticket", "reference": reference}
         return Reply([RasaMessage(said.text, (), custom, said.status)], None)
 
 

@@ -87,7 +87,7 @@ class TurnTaker:
         if standing.draft is None and not standing.in_form:
             paused = await self._paused(text)
             if isinstance(paused, ComposedTurn):
-                return paused, Standing().offering(paused)
+                return paused, standing.offering(paused)
             text = paused
         return await self._taken(conversation_id, text, standing, stop_first)
 
@@ -103,17 +103,34 @@ class TurnTaker:
     async def _taken(
         self, conversation_id: str, text: str, standing: Standing, stop_first: bool
     ) -> tuple[ComposedTurn, Standing]:
+        opened = 0
         if standing.draft is None:
+            if standing.in_form:
+                opened = await self._without_rasa.tickets_opened(conversation_id)
             try:
-                if stop_first:
+                if stop_first or standing.stop_due:
                     await self._rasa.send(conversation_id, "/stop")
                 turn = self._compose(await self._rasa.send(conversation_id, text))
                 return replace(turn, through_rasa=True), Standing(in_form=turn.in_form)
             except RasaUnavailable as error:
                 log.warning("rasa_unavailable", reason=str(error))
-        reply = await self._without_rasa.reply(conversation_id, text, standing.draft)
+        return await self._degraded(conversation_id, text, standing, opened)
+
+    async def _degraded(
+        self, conversation_id: str, text: str, standing: Standing, opened: int
+    ) -> tuple[ComposedTurn, Standing]:
+        """`opened` is how many tickets there were before the turn; it counts in Rasa's form."""
+        away = self._without_rasa
+        if standing.in_form and not away.is_beside_form(text):
+            reply = await away.begin_again(conversation_id, text, opened)
+            after = Standing(reply.draft, stop_due=True)
+        else:
+            reply = await away.reply(conversation_id, text, standing.draft)
+            goes_on = standing.in_form and reply.draft is None
+            left = standing.in_form and not goes_on
+            after = Standing(reply.draft, goes_on, stop_due=standing.stop_due or left)
         turn = self._compose(reply.messages, degraded=True)
-        return turn, Standing(draft=reply.draft).offering(turn)
+        return turn, after.offering(turn)
 
     def _urgent(self, reply: str) -> RasaMessage:
         said = self._responses.message("utter_redirect", reply=reply)

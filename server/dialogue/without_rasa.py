@@ -41,6 +41,17 @@ class WithoutRasa:
             return await self._drafts.start(conversation_id, *messages)
         return Reply(messages, None)
 
+    def is_beside_form(self, text: str) -> bool:
+        """Whether it is asked, and so not typed into a ticket form."""
+        return text.startswith("/choose") or text.rstrip().endswith("?")
+
+    async def tickets_opened(self, conversation_id: str) -> int:
+        return await self._drafts.opened(conversation_id)
+
+    async def begin_again(self, conversation_id: str, text: str, opened: int) -> Reply:
+        """For somebody whose form Rasa cannot go on with. `opened` were there before the turn."""
+        return await self._drafts.begin_again(conversation_id, text, opened)
+
     async def _go_on(self, conversation_id: str, text: str, draft: Draft) -> Reply:
         if text.startswith("/choose"):
             messages = await self._picked(conversation_id, text, in_form=True)

@@ -17,6 +17,7 @@ OFFER = ComposedTurn("unanswered", [{"type": "choices", "choices": [TALK_TO_HUMA
         Standing(draft={}),
         Standing(draft={"ticket_name": "Ana"}, person_offered=False),
         Standing(in_form=True, person_offered=True),
+        Standing(stop_due=True),
     ],
 )
 def test_it_is_the_same_after_it_was_kept(standing: Standing) -> None:

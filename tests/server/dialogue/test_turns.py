@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from actions.ports import TicketRequest
 from embeddings.follow_ups import Context
+from server.switches.service import TICKETS
 from tests.factories import EXTENSION, REFUND, decision, rasa_message, retrieval
-from tests.server.running import Chat, Running
+from tests.server.running import Chat, Running, member
 
 
 @pytest.mark.parametrize("outcome", ["answered", "choices"])
@@ -143,3 +145,86 @@ async def test_a_yes_takes_the_person_offered_without_rasa(server: Running, chat
     server.rasa.is_up = False
     await chat.say("my refund")
     assert (await chat.say("yes"))["status"] == "ticket_form"
+
+
+MAIL = "eve@example.org"
+
+
+async def in_form(server: Running, chat: Chat) -> None:
+    server.rasa.replies["a person please"] = [rasa_message("Your e-mail?", "ticket_form")]
+    await chat.say("a person please")
+
+
+@pytest.mark.parametrize("text", [MAIL, "Eve Evans", "yes"])
+async def test_what_was_typed_into_the_form_is_not_looked_up(
+    server: Running, chat: Chat, text: str
+) -> None:
+    await in_form(server, chat)
+    server.rasa.is_up = False
+    turn = await chat.say(text)
+    assert (turn["status"], turn["degraded"]) == ("ticket_form", True)
+    assert "begin again" in turn["messages"][0]["text"]
+    assert "What is your question?" in turn["messages"][1]["text"]
+    assert server.retriever.contexts == {}
+    eva = await member(server, "eva", "editor")
+    assert text not in (await eva.get("/desk/content")).text
+
+
+async def test_the_ticket_is_opened_and_rasa_leaves_its_form_later(
+    server: Running, chat: Chat
+) -> None:
+    await in_form(server, chat)
+    server.rasa.is_up = False
+    for text in (MAIL, "Why is my refund so late?", "Eve Evans", MAIL, "yes", "yes"):
+        turn = await chat.say(text)
+    assert turn["status"] == "ticket_opened"
+    server.rasa.is_up = True
+    server.rasa.received.clear()
+    await chat.say("thanks")
+    await chat.say("bye")
+    assert server.rasa.received == ["/stop", "thanks", "bye"]
+
+
+async def test_a_ticket_that_rasa_opened_before_it_went_is_told(
+    server: Running, chat: Chat
+) -> None:
+    await in_form(server, chat)
+    sent = TicketRequest(chat.id, "run 1", "Where is my refund?", "Eve Evans", MAIL)
+    server.rasa.dies_after["send it"] = lambda: server.parts.tickets.open(sent)
+    turn = await chat.say("send it")
+    (opened,) = await server.parts.tickets.of_conversation(chat.id)
+    assert turn["status"] == "ticket_opened"
+    assert [message["reference"] for message in turn["messages"]] == [opened.reference]
+
+
+async def test_a_question_in_the_form_is_answered_and_the_form_goes_on(
+    server: Running, chat: Chat
+) -> None:
+    await in_form(server, chat)
+    server.rasa.is_up = False
+    server.retriever.decisions["and the deadline?"] = decision("answered", EXTENSION)
+    assert (await chat.say("and the deadline?"))["entry_id"] == EXTENSION
+    server.rasa.is_up = True
+    server.rasa.received.clear()
+    await chat.say(MAIL)
+    assert server.rasa.received == [MAIL]
+
+
+@pytest.mark.parametrize("text", ["cancel", "Never mind."])
+async def test_the_form_can_be_cancelled(server: Running, chat: Chat, text: str) -> None:
+    await in_form(server, chat)
+    server.rasa.is_up = False
+    turn = await chat.say(text)
+    assert turn["messages"][0]["text"] == "All right, I have stopped. Nothing was sent."
+    server.rasa.is_up = True
+    server.rasa.received.clear()
+    await chat.say("hello")
+    assert server.rasa.received == ["/stop", "hello"]
+
+
+async def test_while_no_tickets_are_taken_none_is_begun_again(server: Running, chat: Chat) -> None:
+    await in_form(server, chat)
+    server.rasa.is_up = False
+    await server.parts.switches.pause(TICKETS, "Too many.", "root")
+    (said,) = (await chat.say(MAIL))["messages"]
+    assert said["text"].startswith("We take no new tickets")
