@@ -22,6 +22,8 @@ from server.tickets.references import is_reference, new_reference, opens, secret
 from server.tickets.views import EVERYONE, citizens_view
 
 NEW: Status = "new"
+# Where the status alone would be read otherwise: it is its citizen who is waited for.
+_IN_A_SENTENCE: Mapping[str, str] = {"waiting": "waiting for your answer"}
 Record = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 RecordOf = Callable[[str], Awaitable[Record]]
 
@@ -118,7 +120,10 @@ class TicketDesk:
     async def of_conversation(self, conversation_id: str) -> Sequence[TicketState]:
         async with self._database.session() as session:
             tickets = await repository.of_conversation(session, conversation_id)
-        return [TicketState(ticket.reference, ticket.status) for ticket in tickets]
+        return [
+            TicketState(ticket.reference, _IN_A_SENTENCE.get(ticket.status, ticket.status))
+            for ticket in tickets
+        ]
 
     async def references_of(self, conversation_ids: Sequence[str]) -> Mapping[str, list[str]]:
         """The tickets of each conversation that has any, oldest first."""

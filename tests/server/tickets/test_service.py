@@ -82,6 +82,14 @@ async def test_another_form_opens_another_ticket(desk: Desk) -> None:
     assert await desk.tickets.of_conversation("c-2") == []
 
 
+async def test_who_asks_how_it_stands_hears_that_their_answer_is_waited_for(desk: Desk) -> None:
+    """ "Waiting" alone would sound as if it waited for staff."""
+    reference = await desk.ticket("open")
+    await desk.work.reply(reference, desk.ana, "Which year?", needs_answer=True)
+    (state,) = await desk.tickets.of_conversation("c-1")
+    assert state.state == "waiting for your answer"
+
+
 async def test_paused_no_new_ticket_is_taken_but_a_repeated_call_finds_its_own(desk: Desk) -> None:
     first = await desk.tickets.open(REQUEST)
     await desk.switches.pause(TICKETS, "Too many.", "root")
