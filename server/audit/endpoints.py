@@ -5,6 +5,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from server.audit.log import MOST_EXPORTED, AuditLog
 from server.audit.repository import AuditFilter
@@ -15,37 +16,46 @@ from server.staff.pages import page
 
 PATH = "/staff/audit"
 router = APIRouter(prefix="/staff", include_in_schema=False)
-Text = Annotated[str, Query(max_length=120)]
-Number = Annotated[int, Query(ge=1, le=1_000_000)]
+Text = Annotated[str, Field(max_length=120)]
+
+
+class AuditQuery(BaseModel):
+    """The filters, as they stand in the address. An empty one leaves that open."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    actor: Text = ""
+    action: Text = ""
+    subject: Text = ""
+    since: Text = ""
+    until: Text = ""
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+
+    @property
+    def filter(self) -> AuditFilter:
+        """A day that is none filters nothing: the page says so."""
+        return AuditFilter(
+            self.actor, self.action, self.subject, _day(self.since), _day(self.until)
+        )
+
+    @property
+    def typed(self) -> dict[str, str]:
+        return self.model_dump(exclude={"page"})
+
+
+QueryDep = Annotated[AuditQuery, Query()]
 
 
 @router.get("/audit")
-async def audit(
-    parts: PartsDep,
-    session: AdminDep,
-    actor: Text = "",
-    action: Text = "",
-    subject: Text = "",
-    since: Text = "",
-    until: Text = "",
-    number: Annotated[Number, Query(alias="page")] = 1,
-) -> Response:
-    typed = {
-        "actor": actor.strip(),
-        "action": action,
-        "subject": subject.strip(),
-        "since": since,
-        "until": until,
-    }
-    wanted = _filter(typed)
-    query = urlencode({name: value for name, value in typed.items() if value})
+async def audit(parts: PartsDep, session: AdminDep, wanted: QueryDep) -> Response:
+    query = urlencode({name: value for name, value in wanted.typed.items() if value})
     return page(
         "audit.html",
         session=session,
         here=PATH,
-        found=await AuditLog(parts.database).page(wanted, number),
-        typed=typed,
-        odd_days=[day for day in (since, until) if day and _day(day) is None],
+        found=await AuditLog(parts.database).page(wanted.filter, wanted.page),
+        typed=wanted.typed,
+        odd_days=[day for day in (wanted.since, wanted.until) if day and _day(day) is None],
         most=MOST_EXPORTED,
         csv=f"{PATH}.csv?{query}",
         page_address=f"{PATH}?{query}&page=" if query else f"{PATH}?page=",
@@ -53,35 +63,13 @@ async def audit(
 
 
 @router.get("/audit.csv")
-async def download(
-    parts: PartsDep,
-    session: AdminDep,
-    actor: Text = "",
-    action: Text = "",
-    subject: Text = "",
-    since: Text = "",
-    until: Text = "",
-) -> Response:
-    wanted = _filter(
-        {"actor": actor, "action": action, "subject": subject, "since": since, "until": until}
-    )
-    text = await AuditLog(parts.database).export(wanted, session.staff.login)
+async def download(parts: PartsDep, session: AdminDep, wanted: QueryDep) -> Response:
+    text = await AuditLog(parts.database).export(wanted.filter, session.staff.login)
     headers = {
         "Content-Disposition": f'attachment; filename="audit-{utc_now():%Y-%m-%d}.csv"',
         "Cache-Control": "no-store",
     }
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _filter(typed: dict[str, str]) -> AuditFilter:
-    """A day that is none filters nothing: the page says so."""
-    return AuditFilter(
-        typed["actor"].strip(),
-        typed["action"],
-        typed["subject"].strip(),
-        _day(typed["since"]),
-        _day(typed["until"]),
-    )
 
 
 def _day(text: str) -> dt.date | None:
