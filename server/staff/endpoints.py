@@ -27,6 +27,7 @@ def install_sign_in(app: FastAPI) -> None:
     async def to_sign_in(request: Request, _: SignInNeeded) -> Response:
         # After a form the page it was on is asked for anew: its address may take no GET.
         wanted = request.url.path if request.method == "GET" else ""
+        wanted = wanted if len(wanted) <= LONGEST_FIELD else ""
         return RedirectResponse(f"{SIGN_IN}?next={quote(wanted)}", 303)
 
 

@@ -39,7 +39,7 @@ class SignedIn:
 
 
 async def signed_in(
-    parts: PartsDep, assistant_staff: Annotated[str | None, Cookie(max_length=200)] = None
+    parts: PartsDep, assistant_staff: Annotated[str | None, Cookie()] = None
 ) -> SignedIn | None:
     """The session of the cookie, or None."""
     staff = await parts.accounts.of_session(assistant_staff) if assistant_staff else None

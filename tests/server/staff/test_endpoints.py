@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from server.staff.identity import COOKIE
 from tests.server.running import PASSWORD, Running, Stage, running
 
 
@@ -43,6 +44,22 @@ async def test_signing_in_leads_to_no_other_site(server: Running, goes_on: str) 
     form = {"login": "ana", "password": PASSWORD, "next": goes_on}
     response = await server.http.post("/staff/sign-in", data=form)
     assert response.headers["location"] == "/editors"
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie"),
+    [
+        pytest.param(f"/desk/tickets/{'x' * 300}", "", id="address"),
+        pytest.param("/desk", "x" * 300, id="cookie"),
+    ],
+)
+async def test_signing_in_is_possible_whatever_the_browser_sends(
+    server: Running, path: str, cookie: str
+) -> None:
+    server.http.cookies.set(COOKIE, cookie)
+    sent = await server.http.get(path)
+    assert sent.status_code == 303
+    assert (await server.http.get(sent.headers["location"])).status_code == 200
 
 
 async def test_behind_tls_the_cookie_is_secure(tmp_path: Path, stage: Stage) -> None:
