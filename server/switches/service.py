@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.exc import IntegrityError
 
 from server.audit.service import record
 from server.database import Database, utc_now
@@ -76,25 +76,24 @@ class SwitchBoard:
 
     async def pause(self, name: str, comment: str, actor: str) -> None:
         """Raises CommentMissing. Pausing what is paused replaces comment and actor."""
-        comment = _comment(comment)
+        switch = Switch(name=name, comment=_comment(comment), actor=actor, paused_at=utc_now())
+        try:
+            await self._store(switch)
+        except IntegrityError:  # somebody else paused it at the same moment: now it is there
+            await self._store(switch)
+
+    async def _store(self, switch: Switch) -> None:
         async with self._database.session() as session:
-            await session.merge(
-                Switch(name=name, comment=comment, actor=actor, paused_at=utc_now())
-            )
-            record(session, actor, "pause", name, comment=comment)
+            await session.merge(switch)
+            record(session, switch.actor, "pause", switch.name, comment=switch.comment)
 
     async def resume(self, name: str, comment: str, actor: str) -> None:
         """Raises CommentMissing. Resuming what is not paused changes nothing."""
         comment = _comment(comment)
         async with self._database.session() as session:
-            found = await _found(session, name)
-            if found is not None:
-                await session.delete(found)
+            done = await session.execute(delete(Switch).where(Switch.name == name))
+            if cast("CursorResult[Any]", done).rowcount:
                 record(session, actor, "resume", name, comment=comment)
-
-
-async def _found(session: AsyncSession, name: str) -> Switch | None:
-    return await session.get(Switch, name)
 
 
 def _comment(text: str) -> str:

@@ -1,5 +1,6 @@
 """Tests of the page of switches, and that what it pauses is paused at once."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -90,3 +91,11 @@ async def test_topics_are_listed_by_their_labels_and_comments_are_escaped(server
     for label in ("Filing", "Deductions", "Refunds", "Automatic answers", "New tickets"):
         assert label in text
     assert "<script>" not in text
+
+
+async def test_of_two_admins_at_once_none_is_refused(server: Running) -> None:
+    board = server.parts.switches
+    await asyncio.gather(*(board.pause("assistant", f"Why {n}", "ada") for n in range(8)))
+    assert len((await board.paused()).switches) == 1
+    await asyncio.gather(*(board.resume("assistant", f"Why {n}", "ada") for n in range(8)))
+    assert [action for _, action, *_ in await audited(server)].count("resume") == 1
