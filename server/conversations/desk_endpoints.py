@@ -78,7 +78,7 @@ async def messages(
     conversation_id: str,
     parts: PartsDep,
     session: AgentDep,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:
     """The newer messages as list items, for a page that listens; whose the chat is as a header."""
     view = await parts.chats.view(conversation_id, after)

@@ -150,6 +150,8 @@ async def test_a_page_that_listens_gets_only_newer_messages(server: Running, cha
     assert "one" not in re.findall(r'class="said">(.*?)<', newer.text)
     assert "two &lt;script&gt;" in newer.text
     assert len(re.findall(r"data-id", newer.text)) == 3
+    beyond = await browser.get(f"{CHATS}/{chat.id}/messages", after=10**20)
+    assert beyond.status_code == 422
 
 
 async def test_a_colleague_sees_whom_a_chat_comes_from(server: Running, chat: Chat) -> None:
