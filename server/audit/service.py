@@ -12,7 +12,7 @@ CITIZEN = "citizen"
 
 
 def record(session: AsyncSession, actor: str, action: str, subject: str, **detail: Any) -> None:
-    """Kept if, and only if, the session commits. `detail` must hold nothing a person typed."""
+    """Kept if, and only if, the session commits. `detail` must hold nothing a citizen typed."""
     session.add(
         AuditRecord(at=utc_now(), actor=actor, action=action, subject=subject, detail=detail)
     )

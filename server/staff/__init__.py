@@ -1,1 +1,1 @@
-"""Staff: who they are, and the pages they share. One token until there are accounts."""
+"""Staff: their accounts, how they sign in, and the pages they share."""
