@@ -10,7 +10,7 @@ from server.database import Base, UtcDateTime
 
 
 class AuditRecord(Base):
-    """One thing done. `actor` is a login, "citizen" or "system"; no citizen's text is in `detail`."""
+    """One thing done. `actor` is a login, "citizen" or "system"; `detail` has no citizen's text."""
 
     __tablename__ = "audit_records"
 
