@@ -89,7 +89,12 @@ def test_a_chat_is_taken_over_and_given_back(sides: Sides) -> None:
     expect(citizen.page.get_by_text(f"{ANA} has left this chat.").first).to_be_visible()
     expect(citizen.page.get_by_text("Automated assistant")).to_be_visible()
     expect(citizen.open_choices.last).to_have_text("Open a ticket")
+    # Both come at once, and both are said by a screen reader.
+    said = citizen.page.locator("[aria-live=polite].visually-hidden p")
+    expect(said.filter(has_text=f"{ANA} has left this chat.")).to_have_count(1)
+    expect(said.filter(has_text="You are with the assistant again.")).to_have_count(1)
     citizen.ask("how much is the fee?")
+    expect(said.filter(has_text=f"{ANA} has left this chat.")).to_have_count(0)
     assert sides.written == ["Hello, I am looking at it."]
 
 

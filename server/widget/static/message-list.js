@@ -4,6 +4,7 @@ import { CitizenBubble } from "./citizen-bubble.js";
 import { messageElement, spoken } from "./messages.js";
 
 const NEAR = 80; // pixels from the end within which new messages are followed
+const MOST_SAID = 5; // live messages that stay where a screen reader takes them from
 
 export class MessageList {
   #log;
@@ -76,7 +77,13 @@ export class MessageList {
     this.#append(message);
     if (wasAtEnd) this.scrollToEnd();
     const isWritten = message.author === "staff" && message.type === "text";
-    this.announce([isWritten ? `${message.name}: ${message.text}` : spoken(message)]);
+    this.#sayAlso(isWritten ? `${message.name}: ${message.text}` : spoken(message));
+  }
+
+  /** Several may come at once: one does not cut the other off. */
+  #sayAlso(text) {
+    this.#announcer.append(create("p", { text }));
+    while (this.#announcer.children.length > MOST_SAID) this.#announcer.firstChild.remove();
   }
 
   announce(lines) {
