@@ -73,7 +73,12 @@ class DeskChats:
         async with self._database.session() as session:
             found = await desk_repository.recent(session, now - WAITS)
             rows = await _rows(session, found)
-        waiting = [row for row in rows if row.owner_id is None and row.waits_since is not None]
+        latest = now - repository.WAITS_AT_MOST
+        waiting = [
+            row
+            for row in rows
+            if row.owner_id is None and row.waits_since is not None and row.waits_since > latest
+        ]
         mine = [row for row in rows if row.owner_id == staff.id]
         live = [
             row

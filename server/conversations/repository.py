@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Turn
 from server.database import utc_now
 from server.errors import NotFound
+
+# Who asked for a person longer ago has gone since; if they come back, they ask anew.
+WAITS_AT_MOST = dt.timedelta(hours=2)
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation | None:
@@ -69,13 +72,16 @@ async def statuses(session: AsyncSession, conversation_id: str) -> dict[int, str
 
 
 async def want_person(session: AsyncSession, conversation_id: str, at: dt.datetime) -> None:
-    """Notes since when a person is waited for; a second call changes nothing."""
+    """Notes since when a person is waited for; a second call soon after changes nothing."""
     await session.execute(
         update(Conversation)
         .where(
             Conversation.id == conversation_id,
             Conversation.owner_id.is_(None),
-            Conversation.person_wanted_at.is_(None),
+            or_(
+                Conversation.person_wanted_at.is_(None),
+                Conversation.person_wanted_at < at - WAITS_AT_MOST,
+            ),
         )
         .values(person_wanted_at=at)
     )

@@ -1,8 +1,10 @@
 """The desk's pages of chats: who may see them, what they show, what staff do there."""
 
+import datetime as dt
 import re
 
 import pytest
+from sqlalchemy import update
 
 from actions.ports import TicketRequest
 from server.conversations.desk_repository import MOST_CHATS
@@ -97,6 +99,22 @@ async def test_what_was_typed_into_the_form_is_in_no_list(server: Running, chat:
     page = (await browser.get(CHATS)).text
     assert "a person please" in section(page, "waiting")
     assert "eve@example.org" not in page
+
+
+async def test_who_asked_for_a_person_a_day_ago_waits_no_more_until_they_ask_again(
+    server: Running, chat: Chat
+) -> None:
+    browser = await member(server)
+    await server.parts.people.ask_for(chat.id)
+    async with server.parts.database.session() as session:
+        yesterday = utc_now() - dt.timedelta(days=1)
+        await session.execute(update(Conversation).values(person_wanted_at=yesterday))
+    await chat.say("Where is my refund?")
+    page = (await browser.get(CHATS)).text
+    assert "Nobody waits" in section(page, "waiting")
+    assert "Where is my refund?" in section(page, "live")
+    await server.parts.people.ask_for(chat.id)
+    assert "less than a minute" in section((await browser.get(CHATS)).text, "waiting")
 
 
 async def test_a_busy_desk_still_shows_who_waits_and_whose_a_chat_is(
