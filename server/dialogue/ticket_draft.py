@@ -23,8 +23,16 @@ from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses
 from server.dialogue.standing import Draft
 
-STOP = re.compile(r"^\W*(?:/?stop|cancel|quit|never ?mind|forget it)\b", re.IGNORECASE)
-YES = re.compile(r"^\W*(?:/affirm|y|yes|yeah|yep|sure|ok|okay|send it)\b", re.IGNORECASE)
+# With more words than these, "stop" begins a question, and a yes has a "but".
+STOP = re.compile(
+    r"^\W*(?:/?stop|cancel|quit|never ?mind|forget it)\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE
+)
+YES = re.compile(
+    r"^\W*(?:/affirm|y|yes|yeah|yep|sure|ok|okay|send it)"
+    r"(?:\W+(?:yes|sure|please|thanks|thank you|you may|you can|of course|go ahead|i agree"
+    r"|(?:please )?(?:send|do) it|that'?s (?:right|fine|correct|ok|okay)))*\W*$",
+    re.IGNORECASE,
+)
 NO = re.compile(r"^\W*(?:/deny|n|no|nope)\b", re.IGNORECASE)
 EDIT = "/edit_ticket"
 _TYPED: dict[str, Callable[[str], str]] = {

@@ -190,3 +190,33 @@ async def test_while_tickets_are_paused_none_is_begun(form: Form, case: Any, res
     form.tickets.are_paused, form.people.presence = True, Presence(case)
     assert names(await form.say("start")) == [response]
     assert form.draft is None
+
+
+@pytest.mark.parametrize(
+    "text", ["ok wait, not yet", "yes but not my phone number", "sure, after I checked it"]
+)
+@pytest.mark.parametrize("filled", [BY_MAIL[:3], BY_MAIL], ids=["consent", "send"])
+async def test_a_yes_with_a_but_is_none(form: Form, filled: list[str], text: str) -> None:
+    said = await form.say("start", *filled, text)
+    assert names(said)[0] == "utter_invalid_yes_no"
+    assert form.tickets.opened == {}
+    assert form.draft is not None
+    assert form.draft.get("ticket_consent") is (True if filled == BY_MAIL else None)
+
+
+@pytest.mark.parametrize("text", ["Yes please!", "ok, you may", "yes, of course", "Sure. Send it."])
+async def test_a_yes_may_be_polite(form: Form, text: str) -> None:
+    await form.say("start", *BY_MAIL[:3], text, text)
+    assert len(form.tickets.opened) == 1
+
+
+async def test_a_question_may_begin_with_the_word_stop(form: Form) -> None:
+    question = "Stop payment on a check that the IRS lost, how does that work?"
+    await form.say("start", question, *BY_MAIL[1:], "yes")
+    (request,) = form.tickets.opened.values()
+    assert request.question == question
+
+
+@pytest.mark.parametrize("text", ["cancel", "Stop!", "cancel the ticket please", "never mind, bye"])
+async def test_the_form_is_cancelled_in_words(form: Form, text: str) -> None:
+    assert names(await form.say("start", text)) == ["utter_ticket_cancelled"]
