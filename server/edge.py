@@ -10,7 +10,7 @@ from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
-from server.errors import AssistantError, BodyTooLarge, TooManyRequests, problem
+from server.errors import AssistantError, BodyTooLarge, TooManyRequests, Unprocessable, problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -81,7 +81,9 @@ class RequestLog:
 
 
 class BodyLimit:
-    """Refuses bodies over the limit, by their declared length and by what really comes."""
+    """Refuses bodies over the limit, by their declared length and by what really comes, and
+    addresses with a null character: PostgreSQL fails where it is asked for one.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -90,11 +92,14 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            await _refuse(Unprocessable(), scope, receive, send)
+            return
         internal = scope["path"].startswith(INTERNAL)
         most = LARGEST_INTERNAL_BODY if internal else LARGEST_BODY
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > most:
-            await _refuse_body(scope, receive, send)
+            await _refuse(BodyTooLarge(), scope, receive, send)
             return
         taken, started = 0, False
 
@@ -115,11 +120,10 @@ class BodyLimit:
 
         await self._app(scope, receiving, sending)
         if not started:
-            await _refuse_body(scope, receive, send)
+            await _refuse(BodyTooLarge(), scope, receive, send)
 
 
-async def _refuse_body(scope: Scope, receive: Receive, send: Send) -> None:
-    error = BodyTooLarge()
+async def _refuse(error: AssistantError, scope: Scope, receive: Receive, send: Send) -> None:
     await problem(error.status, error.code, error.detail)(scope, receive, send)
 
 

@@ -242,3 +242,22 @@ async def test_the_calls_of_an_address_are_limited(
         codes = [(await server.http.request(method, path)).status_code for _ in range(3)]
         assert codes[:2] != [429, 429]
         assert codes[2] == 429
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/conversations/%00/messages",
+        "/desk/tickets/%00",
+        "/desk?q=a%00b",
+        "/staff/sign-in?next=%00",
+    ],
+)
+async def test_an_address_with_a_null_character_is_refused(server: Running, path: str) -> None:
+    response = await server.http.get(path)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+
+
+async def test_a_form_with_a_null_character_is_refused(server: Running) -> None:
+    form = {"login": "ana\0", "password": "a password"}
+    assert (await server.http.post("/staff/sign-in", data=form)).status_code == 422
