@@ -126,11 +126,15 @@ class TicketDesk:
         ]
 
     async def references_of(self, conversation_ids: Sequence[str]) -> Mapping[str, list[str]]:
-        """The tickets of each conversation that has any, oldest first."""
+        """The tickets of each conversation that has any, oldest first; "" stands for one whose
+        citizen left the chat out, for staff who read it are not to find it here.
+        """
         found: dict[str, list[str]] = {}
         async with self._database.session() as session:
             for ticket in await repository.of_conversation(session, *conversation_ids):
-                found.setdefault(ticket.conversation_id, []).append(ticket.reference)
+                found.setdefault(ticket.conversation_id, []).append(
+                    ticket.reference if ticket.transcript else ""
+                )
         return found
 
     def authorise(self, reference: str, secret: str | None) -> None:

@@ -90,6 +90,19 @@ async def test_who_waits_with_a_ticket_is_shown_with_its_reference(
     assert "send it" not in waiting
 
 
+async def test_the_list_does_not_lead_from_a_ticket_to_the_chat_left_out_of_it(
+    server: Running, chat: Chat
+) -> None:
+    browser = await member(server)
+    await server.parts.people.ask_for(chat.id)
+    await chat.say("Where is my refund?")
+    request = TicketRequest(chat.id, "run 1", "Is it late?", "", "eve@example.org", None, False)
+    opened = await server.parts.tickets.open(request)
+    waiting = section((await browser.get(CHATS)).text, "waiting")
+    assert opened.reference not in waiting
+    assert "Has a ticket without this chat" in waiting
+
+
 async def test_what_was_typed_into_the_form_is_in_no_list(server: Running, chat: Chat) -> None:
     browser = await member(server)
     for text in ("a person please", "eve@example.org"):
