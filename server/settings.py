@@ -21,6 +21,11 @@ def plain(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
+def is_provider_address(url: str) -> bool:
+    """Whether it is read over TLS, or from this machine."""
+    return re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", url) is not None
+
+
 class Settings(BaseSettings):
     """Environment variables prefixed ASSISTANT_; `.env.example` lists them all."""
 
@@ -118,7 +123,7 @@ class Settings(BaseSettings):
     @field_validator("oidc_issuer")
     @classmethod
     def _provider(cls, value: str, info: ValidationInfo) -> str:
-        if value and not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", value):
+        if value and not is_provider_address(value):
             raise ValueError("the address of the provider begins with https://")
         for name in ("client_id", "client_secret", "roles"):
             given = info.data.get(f"oidc_{name}")

@@ -14,7 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from server.errors import AssistantError, Forbidden
-from server.settings import Settings
+from server.settings import Settings, is_provider_address
 from server.staff.accounts import Role
 
 SCOPE = "openid profile"
@@ -175,7 +175,7 @@ class OpenIdProvider:
             metadata = await _json(client, address)
             if metadata.get("issuer") != self._config.issuer:
                 raise ProviderUnavailable
-            if not all(isinstance(metadata.get(name), str) for name in _NEEDED):
+            if not all(is_provider_address(str(metadata.get(name))) for name in _NEEDED):
                 raise ProviderUnavailable
             keys = KeySet.import_key_set(await _json(client, metadata["jwks_uri"]))  # type: ignore[arg-type]
         except (httpx2.HTTPError, JoseError, ValueError, TypeError, KeyError) as error:

@@ -46,6 +46,7 @@ class Provider:
             "roles": ["staff", "tax-desk"],
         }
         self.wrong: dict[str, Any] = {}
+        self.publishes: dict[str, str] = {}
         self.algorithm = "RS256"
         self.refuses: str | None = None
         self.signs_with: Any = None
@@ -69,6 +70,7 @@ class Provider:
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
+            **self.publishes,
         }
 
     def authorize(self, query: dict[str, str]) -> str:

@@ -75,3 +75,13 @@ async def test_a_provider_with_another_name_is_not_ours(
     other = idp.settings(oidc_issuer=f"{idp.issuer}/")
     async with running(tmp_path, stage, **other) as server:
         assert (await server.http.get(START)).status_code == 503
+
+
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+async def test_a_provider_is_not_followed_to_where_anybody_can_listen(
+    openid: Running, idp: Provider, name: str
+) -> None:
+    idp.publishes = {name: "http://login.example/here"}
+    response = await openid.http.get(START)
+    assert response.status_code == 503
+    assert "location" not in response.headers
