@@ -1,6 +1,7 @@
 """Tests of the page of deliveries."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ PROBLEM = "The receiver replied with status 503."
 async def add(server: Running, **values: Any) -> Delivery:
     """A delivery that was given up, to a help desk that no worker of the server looks after."""
     standing: dict[str, Any] = {
-        "notice_id": f"msg_{values}",
+        "notice_id": f"msg_{uuid.uuid4().hex}",
         "helpdesk": "webhook",
         "event": "ticket.citizen_replied",
         "subject": "T-7F3K-92QD",
