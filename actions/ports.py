@@ -42,8 +42,8 @@ class Contexts(Protocol):
 class TicketRequest:
     """What a person confirmed. The same `idempotency_key` never opens a second ticket.
 
-    `call_between` is when they may be called, in their words; without `shares_chat` staff do not
-    see the chat.
+    `call_between` is when they may be called, in their words; without `shares_chat` the chat is
+    left out of the ticket.
     """
 
     conversation_id: str

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Cookie, Query, Response
 from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from server.conversations.desk_view import without_references
 from server.conversations.events import DESK, desk_of
 from server.database import utc_now
 from server.dependencies import Parts, PartsDep
@@ -60,14 +61,16 @@ async def all_events(
 @router.get("/{conversation_id}")
 async def chat(conversation_id: str, parts: PartsDep, session: AgentDep) -> Response:
     view = await parts.chats.view(conversation_id)
-    tickets = await parts.tickets.of_conversation(conversation_id)
+    tickets, unnamed = await parts.tickets.shown_with_chat(conversation_id)
     return page(
         "conversation.html",
         session=session,
         here=CHATS,
         chat=view,
         state=view.state(session.staff),
+        messages=without_references(view.messages, unnamed),
         tickets=tickets,
+        has_unnamed=bool(unnamed),
         colleagues=[each for each in view.colleagues if each.id != session.staff.id],
         clock=_clock(parts),
     )
@@ -82,8 +85,12 @@ async def messages(
 ) -> Response:
     """The newer messages as list items, for a page that listens; whose the chat is as a header."""
     view = await parts.chats.view(conversation_id, after)
+    _, unnamed = await parts.tickets.shown_with_chat(conversation_id)
     response = page(
-        "conversation_messages.html", session=session, messages=view.messages, clock=_clock(parts)
+        "conversation_messages.html",
+        session=session,
+        messages=without_references(view.messages, unnamed),
+        clock=_clock(parts),
     )
     response.headers["X-Chat-State"] = view.state(session.staff)
     return response
@@ -114,6 +121,7 @@ async def _listening(parts: Parts, topic: str, token: str | None) -> AsyncIterat
 
 @router.post("/{conversation_id}/join")
 async def join(conversation_id: str, parts: PartsDep, session: AgentDep, form: FormDep) -> Response:
+    await parts.chats.require_open(conversation_id)
     await parts.takeovers.join(conversation_id, session.staff)
     return _to(conversation_id)
 
@@ -148,7 +156,7 @@ async def pass_on(
 async def end(conversation_id: str, parts: PartsDep, session: AdminDep, form: FormDep) -> Response:
     """An admin takes somebody out of a chat."""
     await parts.takeovers.take_out(conversation_id, session.staff)
-    return _to(conversation_id)
+    return RedirectResponse(CHATS, 303)
 
 
 def _to(conversation_id: str) -> Response:

@@ -48,6 +48,12 @@ async def recent(
     ]
 
 
+async def newest_turn_at(session: AsyncSession, conversation_id: str) -> dt.datetime | None:
+    """None where nothing was typed yet."""
+    query = select(func.max(Turn.created_at)).where(Turn.conversation_id == conversation_id)
+    return (await session.scalars(query)).one()
+
+
 async def typed(
     session: AsyncSession, conversation_ids: Sequence[str]
 ) -> list[tuple[str, str, str | None]]:

@@ -1,6 +1,7 @@
 """Owns what staff see of chats: who waits, which are live, which are theirs, and one in full."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from server.conversations.models import Conversation
 from server.conversations.schemas import HANDED_OFF
 from server.conversations.transcript import as_shown
 from server.database import Database, utc_now
+from server.errors import NotFound
 from server.staff.accounts import Staff
 from server.staff.presence import at_hand, names_of
 
@@ -20,6 +22,12 @@ LIVE = dt.timedelta(minutes=15)
 WAITS = dt.timedelta(minutes=30)
 # Typed into the ticket form, or to a person: no question to the assistant.
 _NO_QUESTION = ("ticket_form", "ticket_opened", HANDED_OFF)
+# Stands for the reference of a ticket that staff who read the chat are not to find.
+_UNNAMED = "[ticket]"
+
+
+class ChatOver(NotFound):
+    code, detail = "chat_over", "This chat is over."
 
 
 @dataclass(frozen=True)
@@ -73,11 +81,10 @@ class DeskChats:
         async with self._database.session() as session:
             found = await desk_repository.recent(session, now - WAITS)
             rows = await _rows(session, found)
-        latest = now - repository.WAITS_AT_MOST
         waiting = [
             row
             for row in rows
-            if row.owner_id is None and row.waits_since is not None and row.waits_since > latest
+            if row.owner_id is None and _waits(row.waits_since, row.last_at, now)
         ]
         mine = [row for row in rows if row.owner_id == staff.id]
         live = [
@@ -91,9 +98,9 @@ class DeskChats:
         return Chats(waiting, mine, live)
 
     async def view(self, conversation_id: str, after: int = 0) -> ChatView:
-        """With the messages that have a higher id. Raises NotFound."""
+        """With the messages that have a higher id. Raises NotFound or ChatOver."""
         async with self._database.session() as session:
-            conversation = await repository.require(session, conversation_id)
+            conversation = await _open_one(session, conversation_id)
             rows = await desk_repository.messages_after(session, conversation_id, after)
             owner_id = conversation.owner_id
             names = await names_of(session, [] if owner_id is None else [owner_id])
@@ -106,6 +113,46 @@ class DeskChats:
             conversation.person_wanted_at,
             [staff for staff in there if staff.id != owner_id],
         )
+
+    async def require_open(self, conversation_id: str) -> None:
+        """Raises NotFound, or ChatOver where staff have no more business in it."""
+        async with self._database.session() as session:
+            await _open_one(session, conversation_id)
+
+
+def without_references(
+    messages: Sequence[dict[str, Any]], references: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The messages, naming none of these tickets."""
+    if not references:
+        return list(messages)
+    named = re.compile("|".join(map(re.escape, references)), re.IGNORECASE)
+    return [
+        {
+            **{key: value for key, value in message.items() if value not in references},
+            "text": named.sub(_UNNAMED, message.get("text", "")),
+        }
+        for message in messages
+    ]
+
+
+async def _open_one(session: AsyncSession, conversation_id: str) -> Conversation:
+    """A chat that is somebody's, waits for a person, or is live."""
+    found = await repository.require(session, conversation_id)
+    now = utc_now()
+    newest = await desk_repository.newest_turn_at(session, conversation_id)
+    last_at = newest or found.created_at
+    is_live = last_at > now - LIVE
+    if found.owner_id is None and not is_live and not _waits(found.person_wanted_at, last_at, now):
+        raise ChatOver
+    return found
+
+
+def _waits(since: dt.datetime | None, last_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a person is still waited for: who gave no sign for long has gone."""
+    if since is None or since <= now - repository.WAITS_AT_MOST:
+        return False
+    return max(since, last_at) > now - WAITS
 
 
 async def _rows(

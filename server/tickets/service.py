@@ -137,6 +137,15 @@ class TicketDesk:
                 )
         return found
 
+    async def shown_with_chat(self, conversation_id: str) -> tuple[list[str], list[str]]:
+        """References that staff who read the chat may find, and those of tickets whose citizen
+        left it out.
+        """
+        async with self._database.session() as session:
+            found = await repository.of_conversation(session, conversation_id)
+        shown = [ticket.reference for ticket in found if ticket.transcript]
+        return shown, [ticket.reference for ticket in found if not ticket.transcript]
+
     def authorise(self, reference: str, secret: str | None) -> None:
         """Raises Unauthorized without a secret, NotFound when it opens no such ticket."""
         if secret is None:

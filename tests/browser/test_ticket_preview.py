@@ -55,7 +55,7 @@ def test_the_preview_shows_the_fields_and_the_chat_on_request(widget: Widget) ->
 def test_parts_are_left_out_and_changed_before_it_is_sent(widget: Widget) -> None:
     preview = widget.page.locator(".preview").last
     widget.click("Leave the chat out")
-    expect(preview.locator("dd").last).to_have_text("Left out: staff do not see it")
+    expect(preview.locator("dd").last).to_have_text("Left out of the ticket.")
     widget.click("Leave the name out")
     expect(preview.locator("dd").nth(1)).to_have_text("No name given")
     widget.click("Change something")

@@ -6,6 +6,7 @@ const problem = document.getElementById("problem");
 const form = document.getElementById("write");
 const box = document.getElementById("text");
 const CONFLICT = 409;
+const GONE = 404;
 const NEAR = 60; // pixels from the end within which new messages are followed
 let wanted = false;
 let reading = false;
@@ -29,6 +30,7 @@ async function show() {
   const response = await fetch(`${chat.dataset.path}/messages?after=${after}`, {
     cache: "no-store",
   });
+  if (response.status === GONE) follow("over");
   if (!response.ok || response.redirected) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;

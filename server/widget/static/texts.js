@@ -58,7 +58,7 @@ const ENGLISH = {
   previewCalls: "When to call",
   previewChat: "This chat",
   previewMessages: (count) => `Show ${count === 1 ? "1 message" : `all ${count} messages`}`,
-  previewChatLeftOut: "Left out: staff do not see it",
+  previewChatLeftOut: "Left out of the ticket.",
   previewChatEmpty: "Nothing yet",
   survey: {
     heading: "How did we do?",

@@ -103,6 +103,69 @@ async def test_the_list_does_not_lead_from_a_ticket_to_the_chat_left_out_of_it(
     assert "Has a ticket without this chat" in waiting
 
 
+async def test_a_chat_does_not_lead_to_a_ticket_that_it_was_left_out_of(
+    server: Running, chat: Chat
+) -> None:
+    browser = await member(server)
+    request = TicketRequest(chat.id, "run 1", "Is it late?", "", "eve@example.org", None, False)
+    opened = await server.parts.tickets.open(request)
+    told = {"type": "ticket", "reference": opened.reference}
+    text = f"Your reference is {opened.reference}."
+    server.rasa.replies["send it"] = [rasa_message(text, "ticket_opened", custom=told)]
+    await chat.say("send it")
+    await chat.say(f"what about {opened.reference.lower()}?")
+    html = await shown(browser, chat)
+    newer = (await browser.get(f"{CHATS}/{chat.id}/messages")).text
+    for page in (html, newer):
+        assert opened.reference not in page.upper()
+        assert "Your reference is [ticket]." in page
+    assert "Has a ticket without this chat" in html
+
+
+async def age(server: Running, chat: Chat, minutes: int, **values: object) -> None:
+    """As if it had been begun, and all been typed, so long ago."""
+    then = utc_now() - dt.timedelta(minutes=minutes)
+    async with server.parts.database.session() as session:
+        kept = update(Conversation).where(Conversation.id == chat.id)
+        await session.execute(kept.values(created_at=then, **values))
+        turns = update(Turn).where(Turn.conversation_id == chat.id)
+        await session.execute(turns.values(created_at=then))
+
+
+@pytest.mark.parametrize("path", ["", "/messages"])
+async def test_a_chat_that_is_over_is_not_opened(server: Running, chat: Chat, path: str) -> None:
+    browser = await member(server, "cleo", "admin")
+    await chat.say("Where is my refund?")
+    at = f"{CHATS}/{chat.id}{path}"
+    await age(server, chat, 14)
+    assert (await browser.get(at)).status_code == 200
+    await age(server, chat, 16)
+    refused = await browser.get(at)
+    assert refused.status_code == 404
+    assert "This chat is over." in refused.text
+    assert "Where is my refund?" not in refused.text
+    assert (await browser.submit(f"{CHATS}/{chat.id}/join")).status_code == 404
+    await chat.say("still there?")
+    assert (await browser.get(at)).status_code == 200
+
+
+async def test_a_chat_stays_open_while_it_waits_or_is_somebodys(
+    server: Running, chat: Chat
+) -> None:
+    browser = await member(server)
+    await chat.say("Where is my refund?")
+    await server.parts.people.ask_for(chat.id)
+    await age(server, chat, 60)
+    await browser.submit(f"{CHATS}/{chat.id}/join")
+    assert "You are in it" in await shown(browser, chat)
+    left = await browser.submit(f"{CHATS}/{chat.id}/leave")
+    assert left.status_code == 303
+    assert (await browser.get(f"{CHATS}/{chat.id}")).status_code == 404
+    wanted = utc_now() - dt.timedelta(minutes=31)
+    await age(server, chat, 60, person_wanted_at=wanted)
+    assert (await browser.get(f"{CHATS}/{chat.id}")).status_code == 404
+
+
 async def test_what_was_typed_into_the_form_is_in_no_list(server: Running, chat: Chat) -> None:
     browser = await member(server)
     for text in ("a person please", "eve@example.org"):

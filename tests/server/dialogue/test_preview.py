@@ -109,7 +109,7 @@ async def test_what_was_left_out_is_shown_to_nobody(server: Running, chat: Chat)
     turn = await chat.pick(LEAVE_OUT)
     shown, send = turn["messages"]
     assert (shown["shares_chat"], shown["chat"]) == (False, [])
-    assert "Chat: left out" in shown["text"]
+    assert "Chat: left out of the ticket" in shown["text"]
     assert "Put the chat back in" in [choice["title"] for choice in send["choices"]]
     shown, _ = (await chat.say("leave my name out"))["messages"]
     assert shown["name"] is None
