@@ -1,5 +1,6 @@
 """Owns the desk's pages of chats: the lists, one chat, and what staff do there."""
 
+import secrets
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -67,6 +68,7 @@ async def chat(conversation_id: str, parts: PartsDep, session: AgentDep) -> Resp
         session=session,
         here=CHATS,
         chat=view,
+        key=secrets.token_hex(8),
         state=view.state(session.staff),
         messages=without_references(view.messages, unnamed),
         tickets=tickets,
@@ -130,7 +132,8 @@ async def join(conversation_id: str, parts: PartsDep, session: AgentDep, form: F
 async def write(
     conversation_id: str, parts: PartsDep, session: AgentDep, form: FormDep
 ) -> Response:
-    await parts.takeovers.write(conversation_id, session.staff, form.text("text"))
+    text, key = form.text("text"), form.text("key") or None
+    await parts.takeovers.write(conversation_id, session.staff, text, key)
     return _to(conversation_id)
 
 

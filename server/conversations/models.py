@@ -52,9 +52,14 @@ class Turn(Base):
 
 
 class Message(Base):
-    """One message as the API shows it; `body` holds all fields but author and turn."""
+    """One message as the API shows it; `body` holds all fields but author and turn. With an
+    `idempotency_key`, which only what staff write has, it is stored once.
+    """
 
     __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "idempotency_key", name="uq_messages_key"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
@@ -63,6 +68,7 @@ class Message(Base):
     type: Mapped[str] = mapped_column(String(20))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), default=None)
 
 
 class Takeover(Base):

@@ -36,6 +36,13 @@ async def turn_by_key(session: AsyncSession, conversation_id: str, key: str) -> 
     return (await session.scalars(query)).one_or_none()
 
 
+async def has_message(session: AsyncSession, conversation_id: str, key: str) -> bool:
+    query = select(Message.id).where(
+        Message.conversation_id == conversation_id, Message.idempotency_key == key
+    )
+    return await session.scalar(query) is not None
+
+
 async def messages(
     session: AsyncSession, conversation_id: str, after: int = -1
 ) -> Sequence[Message]:

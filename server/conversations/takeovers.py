@@ -1,6 +1,7 @@
 """Owns a person's part in a chat: joining, writing, passing it on, leaving, being taken out."""
 
 import datetime as dt
+import hashlib
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -65,13 +66,22 @@ class Takeovers:
             posted = await _post(session, conversation_id, JOINED, staff.name, text)
         self._publish(conversation_id, posted)
 
-    async def write(self, conversation_id: str, staff: Staff, text: str) -> None:
-        """Raises NotYours, EmptyMessage or MessageTooLong. Identifiers are masked here too."""
+    async def write(
+        self, conversation_id: str, staff: Staff, text: str, key: str | None = None
+    ) -> None:
+        """Raises NotYours, EmptyMessage or MessageTooLong. Identifiers are masked here too.
+
+        The same text with the same `key` is stored once, and answered alike.
+        """
         masked = self._masker.mask(readable(text)).text
         async with self._database.session() as session:
-            if not await ownership.lock_owned(session, conversation_id, staff.id):
+            is_theirs = await ownership.lock_owned(session, conversation_id, staff.id)
+            kept = None if key is None else _stored_key(staff, key, masked)
+            if kept and await repository.has_message(session, conversation_id, kept):
+                return
+            if not is_theirs:
                 raise NotYours
-            posted = await _post(session, conversation_id, "text", staff.name, masked)
+            posted = await _post(session, conversation_id, "text", staff.name, masked, kept)
         self._publish(conversation_id, posted)
 
     async def leave(self, conversation_id: str, staff: Staff) -> None:
@@ -150,12 +160,24 @@ class Takeovers:
         self._events.changed(conversation_id)
 
 
+def _stored_key(staff: Staff, key: str, text: str) -> str:
+    """With the text in it: a page that a browser shows again from before must not swallow new
+    words with its old key."""
+    return hashlib.sha256(f"{staff.login} {key} {text}".encode()).hexdigest()
+
+
 async def _post(
-    session: AsyncSession, conversation_id: str, type_: str, name: str, text: str
+    session: AsyncSession,
+    conversation_id: str,
+    type_: str,
+    name: str,
+    text: str,
+    key: str | None = None,
 ) -> LiveEvent:
     """Adds a message of staff's to the newest turn; the row must be held by the transaction."""
     turn = (await repository.require(session, conversation_id)).last_turn
     body = {"type": type_, "text": text, "name": name}
     row = repository.add_message(session, conversation_id, turn, "staff", body)
+    row.idempotency_key = key
     await session.flush()
     return event_of(row)

@@ -176,6 +176,25 @@ def test_what_was_written_is_kept_when_somebody_else_took_over(
     expect(box).to_have_value("Half a sen")
 
 
+def test_what_is_sent_again_after_a_lost_answer_comes_once(
+    sides: Sides,
+) -> None:
+    sides.join()
+
+    def lose(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    sides.desk.route("**/messages", lose, times=1)
+    sides.write("Hello")
+    expect(sides.desk.get_by_role("alert")).to_contain_text("Not sent")
+    box = sides.desk.get_by_label("Your message to the citizen")
+    expect(box).to_have_value("Hello")
+    sides.write("Hello\nIt is due.")
+    expect(sides.citizen.page.locator(".message.staff .body")).to_have_text(["Hello", "It is due."])
+    expect(sides.desk.locator(".post.staff .said")).to_have_text(["Hello", "It is due."])
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_the_desk_fits_narrow_windows(sides: Sides, width: int) -> None:
     sides.desk.set_viewport_size({"width": width, "height": 800})

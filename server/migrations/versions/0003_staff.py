@@ -174,6 +174,8 @@ def upgrade() -> None:
         batch_op.alter_column(
             "type", existing_type=sa.String(length=10), type_=sa.String(length=20)
         )
+        batch_op.add_column(sa.Column("idempotency_key", sa.String(length=64), nullable=True))
+        batch_op.create_unique_constraint("uq_messages_key", ["conversation_id", "idempotency_key"])
 
     with op.batch_alter_table("turns", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_turns_created_at"), ["created_at"], unique=False)
@@ -234,6 +236,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_turns_created_at"))
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_constraint("uq_messages_key", type_="unique")
+        batch_op.drop_column("idempotency_key")
         batch_op.alter_column(
             "type", existing_type=sa.String(length=20), type_=sa.String(length=10)
         )

@@ -1,4 +1,6 @@
 // Owns one chat at the desk as it happens: new messages appear, and what is written is sent at once.
+import { newKey } from "./client.js";
+
 const chat = document.getElementById("chat");
 const log = document.getElementById("log");
 const lines = document.getElementById("lines");
@@ -12,6 +14,7 @@ let wanted = false;
 let reading = false;
 let isLeaving = false; // a form is being sent that leads to another page
 let sent = Promise.resolve();
+let unsent = []; // given back to the box; the server may have some of them all the same
 
 async function read() {
   wanted = true;
@@ -62,17 +65,32 @@ function say(text) {
 
 /** The box is free for the next message at once; one goes after another. */
 function send() {
-  const text = box.value.trim();
-  if (!text) return;
+  const { again, rest } = written();
+  if (rest) again.push({ text: rest, key: newKey() });
+  if (again.length === 0) return;
+  unsent = [];
   box.value = "";
   box.focus();
   say("");
-  sent = sent.then(() => post(text));
+  for (const message of again) sent = sent.then(() => post(message));
 }
 
-async function post(text) {
+/** What is in the box: messages given back, which keep their keys, then what was typed since. */
+function written() {
+  const again = [];
+  let rest = box.value.trim();
+  for (const message of unsent) {
+    if (rest !== message.text && !rest.startsWith(`${message.text}\n`)) break;
+    again.push(message);
+    rest = rest.slice(message.text.length).trim();
+  }
+  return { again, rest };
+}
+
+async function post(message) {
   const body = new URLSearchParams(new FormData(form));
-  body.set("text", text);
+  body.set("text", message.text);
+  body.set("key", message.key);
   const status = await fetch(form.action, { method: "POST", body, redirect: "manual" }).then(
     (response) => (response.type === "opaqueredirect" ? 200 : response.status),
     () => 0,
@@ -82,7 +100,9 @@ async function post(text) {
     read();
     return;
   }
-  box.value = [text, box.value].filter(Boolean).join("\n");
+  const { again, rest } = written();
+  unsent = [...again, message];
+  box.value = [...unsent.map((each) => each.text), rest].filter(Boolean).join("\n");
   say(
     status === CONFLICT
       ? "You are not in this chat any more. What you wrote was not sent. Copy it, then refresh."

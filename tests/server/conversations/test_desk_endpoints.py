@@ -231,6 +231,22 @@ async def test_joining_writing_and_leaving_without_javascript(server: Running, c
     assert "was not sent" in late.text
 
 
+async def test_a_form_sent_twice_is_one_message(server: Running, chat: Chat) -> None:
+    browser = await member(server)
+    await browser.submit(f"{CHATS}/{chat.id}/join")
+    keys = [
+        re.findall(r'name="key" value="(\w+)"', await shown(browser, chat))[0] for _ in range(2)
+    ]
+    assert keys[0] != keys[1]
+    first, second = [
+        await browser.submit(f"{CHATS}/{chat.id}/messages", text="Hello, it is Ana.", key=keys[0])
+        for _ in range(2)
+    ]
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] == second.headers["location"]
+    assert (await shown(browser, chat)).count("Hello, it is Ana.") == 1
+
+
 async def test_a_page_that_listens_gets_only_newer_messages(server: Running, chat: Chat) -> None:
     browser = await member(server)
     await chat.say("one")

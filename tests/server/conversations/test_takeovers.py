@@ -1,5 +1,6 @@
 """A person in a chat: joins, writes, passes it on, leaves; the assistant is silent meanwhile."""
 
+import asyncio
 import datetime as dt
 
 import pytest
@@ -93,6 +94,25 @@ async def test_who_is_not_in_the_chat_can_do_nothing_there(server: Running, chat
         with pytest.raises(NotYours):
             await takeovers.pass_on(chat.id, staff, first.id)
     assert len(await said(chat)) == 1
+
+
+async def test_a_message_sent_again_is_stored_once(server: Running, chat: Chat) -> None:
+    staff, takeovers = (await member(server)).staff, server.parts.takeovers
+    await takeovers.join(chat.id, staff)
+    await asyncio.gather(*(takeovers.write(chat.id, staff, "Hello", "k1") for _ in range(3)))
+    await takeovers.write(chat.id, staff, "Hello", "k2")
+    await takeovers.write(chat.id, staff, "Something new from the same page", "k1")
+    other = await server.chat()
+    await takeovers.join(other.id, staff)
+    await takeovers.write(other.id, staff, "Hello", "k1")
+    texts = [text for author, text in await said(chat) if author == "staff"]
+    assert texts[1:] == ["Hello", "Hello", "Something new from the same page"]
+    assert (await said(other))[-1] == ("staff", "Hello")
+    await takeovers.leave(chat.id, staff)
+    await takeovers.write(chat.id, staff, "Hello", "k1")  # was sent, and is not sent again
+    with pytest.raises(NotYours):
+        await takeovers.write(chat.id, staff, "Hello", "k3")
+    assert str(await said(chat)).count("Hello") == 2
 
 
 async def test_an_identifier_that_staff_type_is_masked(server: Running, chat: Chat) -> None:
