@@ -52,7 +52,7 @@ async def send(
     )
     for message in turn.messages:
         if message["type"] == "ticket":
-            opened = {"reference": message["reference"], "status": "new"}
+            opened = {"reference": message["reference"], "status": "new", "reply": False}
             parts.events.publish(conversation_id, LiveEvent("ticket", opened))
     return turn
 

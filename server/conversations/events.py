@@ -21,8 +21,8 @@ def desk_of(conversation_id: str) -> str:
 @dataclass(frozen=True)
 class LiveEvent:
     """`message`, `staff_joined` and `staff_left`: a message as in the transcript. `ticket`: its
-    reference and status. `changed`, to staff alone: there is something new to read. `idle`: nothing
-    came for as long as the listener said.
+    reference and status, and whether staff replied. `changed`, to staff alone: there is something
+    new to read. `idle`: nothing came for as long as the listener said.
     """
 
     kind: EventKind

@@ -96,19 +96,20 @@ class TicketChanges:
     async def make(self, reference: str, change: Change) -> Status:
         """The ticket's status from now on. Raises NotFound, NotPossible or ChangedMeanwhile."""
         try:
-            conversation_id, status = await self._in_one_transaction(reference, change)
+            conversation_id, status, is_new = await self._in_one_transaction(reference, change)
         except (ChangedMeanwhile, IntegrityError):
             # The same post may have come twice at once: then it is stored now.
             stored = await self._stored(reference, change.key)
             if stored is None:
                 raise
             return stored
-        if change.action is not None and change.action != "note":
-            told = {"reference": reference, "status": status}
+        if is_new and change.action is not None and change.action != "note":
+            told = {"reference": reference, "status": status, "reply": change.is_reply}
             self._events.publish(conversation_id, LiveEvent("ticket", told))
         return status
 
-    async def _in_one_transaction(self, reference: str, change: Change) -> tuple[str, Status]:
+    async def _in_one_transaction(self, reference: str, change: Change) -> tuple[str, Status, bool]:
+        """Its conversation, its status, and whether the change was not made before."""
         now = utc_now()
         async with self._database.session() as session:
             ticket = await repository.by_reference(session, reference)
@@ -116,7 +117,7 @@ class TicketChanges:
                 raise NotFound
             before = cast("Status", ticket.status)
             if await _has(session, ticket, change.key):
-                return ticket.conversation_id, before
+                return ticket.conversation_id, before, False
             is_first = change.is_reply and ticket.first_reply_at is None
             status = before if change.action is None else life.after(before, change.action)
             if change.seen not in (None, version_of(ticket)):
@@ -130,7 +131,7 @@ class TicketChanges:
             self._tell(session, ticket, change, status)
             if is_first:
                 FIRST_REPLY_SECONDS.observe((now - ticket.created_at).total_seconds())
-            return ticket.conversation_id, status
+            return ticket.conversation_id, status, True
 
     def _columns(
         self, ticket: Ticket, change: Change, status: Status, now: dt.datetime

@@ -1,9 +1,10 @@
-// Owns listening to the conversation: what people at the agency write, from whenever on it is heard.
+// Owns listening to the conversation: what people at the agency write, there or to a ticket, from whenever on it is heard.
 const BACK_OFF = [1_000, 2_000, 4_000, 8_000, 15_000]; // milliseconds before a new attempt
 const POLL = 5_000; // milliseconds between readings where streaming fails
 const POLLS = 12; // readings before streaming is tried again
 const FAILURES = 3; // in a row, before readings take its place
 const SILENCE = 40_000; // milliseconds; the server says something every 15 seconds
+const REPLIED = new Set(["answered", "waiting", "closed"]); // statuses a reply of staff's leads to
 const HEARD = new Set(["message", "staff_joined", "staff_left"]);
 
 export class Live {
@@ -64,6 +65,12 @@ export class Live {
     this.#onMessage(message);
   }
 
+  /** News of a ticket is no message: the server says it once, and keeps it in no transcript. */
+  #tell({ reference, status, reply }) {
+    if (!REPLIED.has(status) || (!reply && status !== "closed")) return;
+    this.#onMessage({ type: "ticket_news", reference, reply });
+  }
+
   async #listen(signal) {
     let failures = 0;
     while (!signal.aborted) {
@@ -107,6 +114,7 @@ export class Live {
         isFirst = false;
         onHeard();
         if (HEARD.has(event.kind)) this.#show(JSON.parse(event.data));
+        if (event.kind === "ticket" && !signal.aborted) this.#tell(JSON.parse(event.data));
       }
     } finally {
       clearTimeout(timer);

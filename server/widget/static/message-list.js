@@ -1,7 +1,7 @@
 // Owns the list of messages: order, scroll, which choices are still open, what is announced.
 import { create } from "./dom.js";
 import { CitizenBubble } from "./citizen-bubble.js";
-import { messageElement, spoken } from "./messages.js";
+import { messageElement, newsText, spoken, ticketNews } from "./messages.js";
 
 const NEAR = 80; // pixels from the end within which new messages are followed
 const MOST_SAID = 5; // live messages that stay where a screen reader takes them from
@@ -10,6 +10,7 @@ export class MessageList {
   #log;
   #announcer;
   #context;
+  #tickets = new Map(); // address by reference
 
   /** `announcer` is a polite live region; for `context` see messageElement. */
   constructor(log, announcer, context) {
@@ -24,6 +25,7 @@ export class MessageList {
 
   clear() {
     this.#log.replaceChildren();
+    this.#tickets.clear();
     this.#announcer.replaceChildren();
   }
 
@@ -69,15 +71,24 @@ export class MessageList {
     if (notices.length + shown.length > 0) this.announce([...notices, ...shown.map(spoken)]);
   }
 
-  /** Appends what came beside the citizen's own turns: of a person, or when one has left. */
+  /** Appends what came beside the citizen's own turns: of a person, when one has left, of a ticket. */
   addLive(message) {
     if (message.type === "joined") this.#closeChoices(this.#log);
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
     const wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     this.#append(message);
     if (wasAtEnd) this.scrollToEnd();
+    this.#sayAlso(this.#spoken(message));
+  }
+
+  #spoken(message) {
+    if (message.type === "ticket_news") {
+      const { texts } = this.#context;
+      const link = this.#tickets.has(message.reference) && texts.openTicket;
+      return [newsText(message, texts), link].filter(Boolean).join(" ");
+    }
     const isWritten = message.author === "staff" && message.type === "text";
-    this.#sayAlso(isWritten ? `${message.name}: ${message.text}` : spoken(message));
+    return isWritten ? `${message.name}: ${message.text}` : spoken(message);
   }
 
   /** Several may come at once: one does not cut the other off. */
@@ -91,12 +102,20 @@ export class MessageList {
   }
 
   #append(message) {
-    const isEvent = message.type === "joined" || message.type === "left";
-    const element = isEvent
-      ? create("p", { class: "event", text: message.text })
-      : messageElement(message, this.#context);
+    const { type, reference, url } = message;
+    if (type === "ticket" && url) this.#tickets.set(reference, url);
+    const element = this.#element(message);
     this.#log.append(element);
     return element;
+  }
+
+  #element(message) {
+    const { type, reference, text } = message;
+    if (type === "joined" || type === "left") return create("p", { class: "event", text });
+    if (type === "ticket_news") {
+      return ticketNews(message, this.#tickets.get(reference), this.#context);
+    }
+    return messageElement(message, this.#context);
   }
 
   #closeChoices(within) {

@@ -35,6 +35,17 @@ export function spoken(message) {
   return [message.heading, first, titles, message.reference].filter(Boolean).join(" ");
 }
 
+/** That something came of a ticket, with the link its own message gave, if that is known. */
+export function ticketNews(message, url, { texts, server }) {
+  const link = url && webLink(texts.openTicket, url, texts, server);
+  return create("p", { class: "notice", text: `${newsText(message, texts)} ` }, link);
+}
+
+/** The same in words. */
+export function newsText({ reference, reply }, texts) {
+  return reply ? texts.ticketReply(reference) : texts.ticketClosed(reference);
+}
+
 function answerParts(message, context) {
   const { texts } = context;
   const sources = message.sources ?? [];

@@ -162,16 +162,18 @@ async def test_internal_notes_never_reach_the_citizen(
 
 async def test_the_chat_hears_of_replies_and_closing_but_not_of_notes(desk: Desk) -> None:
     reference = await desk.ticket()
-    heard: list[dict[str, str]] = []
+    heard: list[dict[str, Any]] = []
     async with desk.events.listen("c-1") as events:
         await desk.work.note(reference, desk.ana, "Between us.")
-        await desk.work.reply(reference, desk.ana, "Three weeks.", needs_answer=False)
+        for _ in range(2):  # the second time it is a replay
+            reply = desk.work.reply
+            await reply(reference, desk.ana, "Three weeks.", needs_answer=False, key="k")
         await desk.work.close(reference, desk.ana)
         desk.events.close()
         async for event in events:
             assert event.kind == "ticket"
             heard.append(dict(event.data))
     assert heard == [
-        {"reference": reference, "status": "answered"},
-        {"reference": reference, "status": "closed"},
+        {"reference": reference, "status": "answered", "reply": True},
+        {"reference": reference, "status": "closed", "reply": False},
     ]
