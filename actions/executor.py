@@ -24,8 +24,8 @@ def all_actions(
         StartTicket(tickets, people),
         ValidateTicketForm(),
         SummariseTicket(),
-        OpenTicket(tickets),
-        CancelTicket(),
+        OpenTicket(tickets, people),
+        CancelTicket(people),
         TicketStatus(tickets),
     ]
 

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.ports import TicketRequest, Tickets, TicketsPaused, TicketsUnavailable
+from actions.ports import People, TicketRequest, Tickets, TicketsPaused, TicketsUnavailable
 from actions.question_outcome import Events
 from actions.ticket_fields import FIELDS
 from actions.ticket_preview import preview
@@ -18,8 +18,9 @@ from actions.ticket_preview import preview
 class OpenTicket(Action):
     """A second try to send the same, in the same run of the form, finds the ticket of the first."""
 
-    def __init__(self, tickets: Tickets) -> None:
+    def __init__(self, tickets: Tickets, people: People) -> None:
         self._tickets = tickets
+        self._people = people
 
     def name(self) -> str:
         return "action_open_ticket"
@@ -28,6 +29,7 @@ class OpenTicket(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         if tracker.get_slot("ticket_consent") is not True:
+            await self._people.no_longer(tracker.sender_id)
             dispatcher.utter_message(response="utter_ticket_no_consent")
             return _cleared()
         shown = preview(tracker.slots)

@@ -105,3 +105,7 @@ class People(Protocol):
     async def ask_for(self, conversation_id: str) -> Presence:
         """Notes that the conversation wants a person, and says whether one can come."""
         ...
+
+    async def no_longer(self, conversation_id: str) -> None:
+        """Takes the wish back: who gave the ticket up waits for nobody."""
+        ...

@@ -139,7 +139,7 @@ def _parts(
         events=events,
         people=people,
         chats=DeskChats(database),
-        takeovers=Takeovers(database, events, people, masker, responses),
+        takeovers=Takeovers(database, events, people, masker, responses, switches),
         tickets=tickets,
         drafts=Drafts(settings.var_dir / DRAFTS, database, masker),
         work=TicketWork(database, changes, masker),

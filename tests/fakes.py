@@ -138,15 +138,19 @@ class FakeTickets:
 
 
 class FakePeople:
-    """One answer, whoever asks; keeps who asked."""
+    """One answer, whoever asks; keeps who asked, and who gave it up."""
 
     def __init__(self, presence: Presence | None = None) -> None:
         self.presence = presence or Presence("busy")
         self.asked: list[str] = []
+        self.given_up: list[str] = []
 
     async def ask_for(self, conversation_id: str) -> Presence:
         self.asked.append(conversation_id)
         return self.presence
+
+    async def no_longer(self, conversation_id: str) -> None:
+        self.given_up.append(conversation_id)
 
 
 class FakeSwitches:

@@ -43,6 +43,12 @@ class StaffPeople:
             self._events.changed(conversation_id)
         return presence
 
+    async def no_longer(self, conversation_id: str) -> None:
+        """Takes the conversation off that list."""
+        async with self._database.session() as session:
+            await repository.want_nobody(session, conversation_id)
+        self._events.changed(conversation_id)
+
     async def may_join(self) -> bool:
         """Whether people join chats at all."""
         return self._is_on and PEOPLE not in (await self._switches.paused()).switches

@@ -94,6 +94,12 @@ async def want_person(session: AsyncSession, conversation_id: str, at: dt.dateti
     )
 
 
+async def want_nobody(session: AsyncSession, conversation_id: str) -> None:
+    await session.execute(
+        update(Conversation).where(Conversation.id == conversation_id).values(person_wanted_at=None)
+    )
+
+
 async def taken(session: AsyncSession) -> Sequence[tuple[str, int]]:
     """The conversations that a person has taken over, each with whose it is."""
     query = select(Conversation.id, Conversation.owner_id).where(Conversation.owner_id.is_not(None))

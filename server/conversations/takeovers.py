@@ -17,6 +17,7 @@ from server.errors import Conflict
 from server.privacy.masking import Masker
 from server.staff.accounts import Staff
 from server.staff.presence import at_hand, names_of
+from server.switches.service import Paused, Switches
 
 
 class PeopleOff(Conflict):
@@ -46,12 +47,14 @@ class Takeovers:
         people: StaffPeople,
         masker: Masker,
         responses: Responses,
+        switches: Switches,
     ) -> None:
         self._database = database
         self._events = events
         self._people = people
         self._masker = masker
         self._responses = responses
+        self._switches = switches
 
     async def join(self, conversation_id: str, staff: Staff) -> None:
         """From here on the assistant is silent. Raises NotFound, PeopleOff or Taken."""
@@ -128,6 +131,7 @@ class Takeovers:
 
     async def _end(self, conversation_id: str, owner_id: int, actor: str, action: str) -> bool:
         """Gives the conversation back, with what its citizen is told; False if not theirs."""
+        paused = await self._switches.paused()
         async with self._database.session() as session:
             if not await ownership.give_back(session, conversation_id, owner_id, utc_now()):
                 return False
@@ -136,16 +140,19 @@ class Takeovers:
             told = "utter_staff_lost" if actor == SYSTEM else "utter_staff_left"
             posted = [
                 await _post(session, conversation_id, LEFT, name, self._say(told, name=name)),
-                await self._post_assistant(session, conversation_id),
+                await self._post_assistant(session, conversation_id, paused),
             ]
         self._publish(conversation_id, *posted)
         return True
 
-    async def _post_assistant(self, session: AsyncSession, conversation_id: str) -> LiveEvent:
+    async def _post_assistant(
+        self, session: AsyncSession, conversation_id: str, paused: Paused
+    ) -> LiveEvent:
         """What its citizen can do now that nobody is there."""
-        said = self._responses.message("utter_with_assistant_again")
+        said = self._responses.message(_again(paused))
         choices = [dict(button) for button in said.buttons]
-        body = {"type": "choices", "text": said.text, "choices": choices, "live": True}
+        offered = {"type": "choices", "choices": choices} if choices else {"type": "text"}
+        body = {**offered, "text": said.text, "live": True}
         turn = (await repository.require(session, conversation_id)).last_turn
         row = repository.add_message(session, conversation_id, turn, "assistant", body)
         await session.flush()
@@ -164,6 +171,13 @@ def _stored_key(staff: Staff, key: str, text: str) -> str:
     """With the text in it: a page that a browser shows again from before must not swallow new
     words with its old key."""
     return hashlib.sha256(f"{staff.login} {key} {text}".encode()).hexdigest()
+
+
+def _again(paused: Paused) -> str:
+    """The response that offers only what is not paused."""
+    if paused.assistant:
+        return "utter_with_nobody" if paused.tickets else "utter_with_tickets_alone"
+    return "utter_with_assistant_no_tickets" if paused.tickets else "utter_with_assistant_again"
 
 
 async def _post(

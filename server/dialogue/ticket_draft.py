@@ -79,7 +79,7 @@ class TicketDrafts:
     async def begin_again(self, conversation_id: str, text: str, opened: int) -> Reply:
         """In place of Rasa's form, unless a ticket came of that after so many that were opened."""
         if STOP.search(text):
-            return Reply([self._say("utter_ticket_cancelled")], None)
+            return await self._given_up(conversation_id, "utter_ticket_cancelled")
         tickets = await self._tickets.of_conversation(conversation_id)
         if len(tickets) > opened:
             return self._told(tickets[-1].reference)
@@ -101,12 +101,12 @@ class TicketDrafts:
     async def reply(self, conversation_id: str, text: str, draft: Draft) -> Reply | None:
         """None: the text asks something else, so it is looked up and the form goes on."""
         if STOP.search(text):
-            return Reply([self._say("utter_ticket_cancelled")], None)
+            return await self._given_up(conversation_id, "utter_ticket_cancelled")
         missing = _missing(draft)
         if missing in _TYPED:
             return self._typed(missing, text, draft)
         if missing == "ticket_consent":
-            return self._consent(text, draft)
+            return await self._consent(conversation_id, text, draft)
         return await self._confirmed(conversation_id, text, draft)
 
     def _typed(self, field: str, text: str, draft: Draft) -> Reply | None:
@@ -123,11 +123,11 @@ class TicketDrafts:
             filled.pop("ticket_call_between", None)
         return self._again(filled)
 
-    def _consent(self, text: str, draft: Draft) -> Reply:
+    async def _consent(self, conversation_id: str, text: str, draft: Draft) -> Reply:
         if YES.search(text):
             return self._again({**draft, "ticket_consent": True})
         if NO.search(text):
-            return Reply([self._say("utter_ticket_no_consent")], None)
+            return await self._given_up(conversation_id, "utter_ticket_no_consent")
         if text.startswith(EDIT):
             return self._again(draft, "utter_ticket_change_later")
         return self._again(draft, *([] if text.startswith("/") else ["utter_invalid_yes_no"]))
@@ -145,6 +145,10 @@ class TicketDrafts:
         if text.startswith("/"):
             return self._again(draft)
         return self._again(draft, f"utter_invalid_{'ticket_part' if is_which else 'yes_no'}")
+
+    async def _given_up(self, conversation_id: str, name: str) -> Reply:
+        await self._people.no_longer(conversation_id)
+        return Reply([self._say(name)], None)
 
     def _again(self, draft: Draft, *names: str) -> Reply:
         return Reply([*map(self._say, names), *self.asked(draft)], draft)

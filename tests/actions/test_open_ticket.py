@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.open_ticket import OpenTicket
 from actions.ticket_fields import FIELDS
 from tests.factories import tracker
-from tests.fakes import FakeTickets
+from tests.fakes import FakePeople, FakeTickets
 
 FILLED = {
     "ticket_question": "Why is my refund so late?",
@@ -37,19 +37,22 @@ async def run(
     tickets: FakeTickets,
     events: Sequence[Mapping[str, Any]] = RUN,
     sender: str = "conversation-1",
+    people: FakePeople | None = None,
     **changed: object,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The message said, and the slots set."""
     dispatcher = CollectingDispatcher()
     confirmed = tracker(slots={**FILLED, **changed}, events=events, sender=sender)
-    set_ = await OpenTicket(tickets).run(dispatcher, confirmed, {})
+    action = OpenTicket(tickets, people or FakePeople())
+    set_ = await action.run(dispatcher, confirmed, {})
     (message,) = dispatcher.messages
     return message, {event["name"]: event["value"] for event in set_}
 
 
 async def test_the_ticket_holds_what_was_confirmed() -> None:
-    tickets = FakeTickets()
-    await run(tickets)
+    tickets, people = FakeTickets(), FakePeople()
+    await run(tickets, people=people)
+    assert people.given_up == []
     (request,) = tickets.opened.values()
     assert request.conversation_id == "conversation-1"
     assert request.question == "Why is my refund so late?"
@@ -106,8 +109,9 @@ async def test_what_was_changed_before_the_second_try_is_not_lost() -> None:
 
 @pytest.mark.parametrize("consent", [False, None])
 async def test_without_consent_nothing_is_kept(consent: bool | None) -> None:
-    tickets = FakeTickets()
-    message, slots = await run(tickets, ticket_consent=consent)
+    tickets, people = FakeTickets(), FakePeople()
+    message, slots = await run(tickets, people=people, ticket_consent=consent)
+    assert people.given_up == ["conversation-1"]
     assert message["response"] == "utter_ticket_no_consent"
     assert tickets.opened == {}
     assert slots["ticket_name"] is None
@@ -124,7 +128,8 @@ async def test_when_the_ticket_cannot_be_stored_what_was_typed_is_kept(
     tickets: FakeTickets, said: str
 ) -> None:
     dispatcher = CollectingDispatcher()
-    events = await OpenTicket(tickets).run(dispatcher, tracker(slots=FILLED), {})
+    action = OpenTicket(tickets, FakePeople())
+    events = await action.run(dispatcher, tracker(slots=FILLED), {})
     (message,) = dispatcher.messages
     assert (message["response"], message["custom"]) == (said, {})
     slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}

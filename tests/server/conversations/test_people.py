@@ -97,6 +97,15 @@ async def test_switched_off_nobody_is_waited_for(server: Running, chat: Chat) ->
     assert (await server.parts.people.ask_for(chat.id)).case == "here"
 
 
+async def test_who_gives_it_up_is_waited_for_no_longer(server: Running, chat: Chat) -> None:
+    other = await server.chat()
+    for each in (chat, other):
+        await server.parts.people.ask_for(each.id)
+    await server.parts.people.no_longer(chat.id)
+    assert await wanted_since(server, chat) is None
+    assert await wanted_since(server, other) is not None
+
+
 async def test_by_setting_people_join_no_chats(tmp_path: Path, stage: Stage) -> None:
     async with running(tmp_path, stage, people="off") as server:
         await free_agent(server)

@@ -12,6 +12,7 @@ from server.database import utc_now
 from server.errors import NotFound
 from server.staff.accounts import Staff
 from server.staff.models import StaffSession
+from server.switches.service import ASSISTANT, TICKETS
 from tests.factories import DEDUCTION, decision, question_of, rasa_message
 from tests.server.running import Chat, Running, member
 
@@ -137,6 +138,26 @@ async def test_after_leaving_the_assistant_answers_and_a_ticket_is_offered(
     assert (await chat.pick(offered))["status"] != "error"
     with pytest.raises(NotYours):
         await server.parts.takeovers.leave(chat.id, staff)
+
+
+@pytest.mark.parametrize(
+    ("switches", "answers", "tickets"),
+    [((TICKETS,), True, False), ((ASSISTANT,), False, True), ((ASSISTANT, TICKETS), False, False)],
+    ids=["tickets", "assistant", "both"],
+)
+async def test_after_leaving_nothing_that_is_paused_is_offered(
+    server: Running, chat: Chat, switches: tuple[str, ...], answers: bool, tickets: bool
+) -> None:
+    staff = (await member(server)).staff
+    await server.parts.takeovers.join(chat.id, staff)
+    for switch in switches:
+        await server.parts.switches.pause(switch, "a drill", "admin")
+    await server.parts.takeovers.leave(chat.id, staff)
+    told = (await chat.transcript())["messages"][-1]
+    assert ("next question" in told["text"]) is answers
+    assert ("open a ticket" in told["text"]) is tickets
+    payloads = [choice["payload"] for choice in told.get("choices", [])]
+    assert payloads == ["/talk_to_human"] * tickets
 
 
 async def test_rasa_leaves_a_half_filled_form_before_it_goes_on(

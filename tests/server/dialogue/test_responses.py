@@ -26,3 +26,10 @@ def test_values_are_put_in_as_they_are() -> None:
 def test_an_unknown_response_is_an_error() -> None:
     with pytest.raises(KeyError):
         Responses().message("utter_nothing")
+
+
+def test_after_two_misses_nothing_is_promised_that_may_be_paused() -> None:
+    """Whether a ticket is begun is said after it, by what begins it."""
+    said = Responses().message("utter_unanswered_again").text
+    assert "person" not in said
+    assert "ticket" not in said

@@ -154,6 +154,7 @@ async def test_another_button_shows_the_preview_again(form: Form, payload: str) 
 async def test_without_consent_nothing_is_kept(form: Form) -> None:
     assert names(await form.say("start", *BY_MAIL[:3], "no")) == ["utter_ticket_no_consent"]
     assert form.draft is None
+    assert form.people.given_up == ["c-1"]
     assert form.tickets.opened == {}
 
 
@@ -220,3 +221,4 @@ async def test_a_question_may_begin_with_the_word_stop(form: Form) -> None:
 @pytest.mark.parametrize("text", ["cancel", "Stop!", "cancel the ticket please", "never mind, bye"])
 async def test_the_form_is_cancelled_in_words(form: Form, text: str) -> None:
     assert names(await form.say("start", text)) == ["utter_ticket_cancelled"]
+    assert form.people.given_up == ["c-1"]

@@ -214,7 +214,10 @@ async def test_a_question_in_the_form_is_answered_and_the_form_goes_on(
 async def test_the_form_can_be_cancelled(server: Running, chat: Chat, text: str) -> None:
     await in_form(server, chat)
     server.rasa.is_up = False
+    await server.parts.people.ask_for(chat.id)
     turn = await chat.say(text)
+    waiting = (await server.parts.chats.lists((await member(server)).staff)).waiting
+    assert waiting == []
     assert turn["messages"][0]["text"] == "All right, I have stopped. Nothing was sent."
     server.rasa.is_up = True
     server.rasa.received.clear()
