@@ -143,10 +143,11 @@ class Publisher:
         self._save(generations)
 
     def _found_faulty(self, faults: Sequence[Fault]) -> None:
-        self._state = replace(self._state, faults=tuple(faults))
-        CONTENT_FAULTS.set(len(faults))
+        # Logged before it is shown: who sees the state finds the reason in the log.
         shown = [self.described(fault) for fault in faults[:MOST_FAULTS_SHOWN]]
         log.error("content_faulty", count=len(faults), faults=shown)
+        CONTENT_FAULTS.set(len(faults))
+        self._state = replace(self._state, faults=tuple(faults))
 
     def _save(self, generations: Generations) -> None:
         if self._current is None:
