@@ -10,7 +10,14 @@ from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
-from server.errors import AssistantError, BodyTooLarge, TooManyRequests, Unprocessable, problem
+from server.errors import (
+    AssistantError,
+    BodyTooLarge,
+    NotFound,
+    TooManyRequests,
+    Unprocessable,
+    problem,
+)
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -92,7 +99,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
+        if "\0" in scope["path"]:
+            await _refuse(NotFound(), scope, receive, send)
+            return
+        if b"%00" in scope.get("query_string", b""):
             await _refuse(Unprocessable(), scope, receive, send)
             return
         internal = scope["path"].startswith(INTERNAL)
