@@ -50,7 +50,10 @@ def edit(knowledge: Path, entry_id: str, old: str, new: str) -> None:
     path = knowledge / f"{entry_id}.md"
     text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    # In one step: a file read half-written has another fault than the one the test makes.
+    written = knowledge.with_name("edited.md")
+    written.write_text(text.replace(old, new), encoding="utf-8")
+    written.replace(path)
 
 
 def move(folder: Path, to: Path) -> None:
