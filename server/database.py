@@ -5,10 +5,11 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import DateTime, Dialect, event
+from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Update, event
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -64,6 +65,11 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+async def rows_changed(session: AsyncSession, statement: Update | Delete) -> int:
+    """Runs the statement: how many rows it changed."""
+    return cast("CursorResult[Any]", await session.execute(statement)).rowcount
 
 
 def migration_config(url: str) -> Config:

@@ -5,13 +5,14 @@ end, so on SQLite and PostgreSQL alike one follows the other.
 """
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Update, update
+from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Takeover, Turn
 from server.conversations.schemas import HANDED_OFF
+from server.database import rows_changed
 from server.health.metrics import TAKEOVERS
 
 
@@ -93,8 +94,7 @@ def _row(conversation_id: str) -> Update:
 
 
 async def _changes_one(session: AsyncSession, statement: Update) -> bool:
-    done = cast("CursorResult[Any]", await session.execute(statement))
-    return done.rowcount == 1
+    return await rows_changed(session, statement) == 1
 
 
 def _enter(session: AsyncSession, conversation_id: str, account_id: int, at: dt.datetime) -> None:

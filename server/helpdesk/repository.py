@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, delete, func, or_, select, update
+from sqlalchemy import Update, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database import rows_changed
 from server.helpdesk.models import Delivery
 from server.helpdesk.states import DEAD, DELIVERED, PENDING
 
@@ -110,4 +110,4 @@ async def forget(
 async def _changed(session: AsyncSession, statement: Update) -> int:
     """How many rows the statement changed."""
     held = statement.execution_options(synchronize_session=False)
-    return cast("CursorResult[Any]", await session.execute(held)).rowcount
+    return await rows_changed(session, held)

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database import rows_changed
 from server.staff.models import StaffAccount, StaffSession
 
 
@@ -57,7 +57,7 @@ async def count_try(
         .values(failures=failures, locked_until=case((and_(failures >= most), until), else_=None))
         .execution_options(synchronize_session=False)
     )
-    return cast("CursorResult[Any]", await session.execute(statement)).rowcount == 1
+    return await rows_changed(session, statement) == 1
 
 
 async def write_nothing(session: AsyncSession) -> None:

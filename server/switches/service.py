@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Protocol
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from server.audit.service import record
-from server.database import Database, utc_now
+from server.database import Database, rows_changed, utc_now
 from server.errors import Unprocessable
 from server.switches.models import Switch
 
@@ -91,8 +91,7 @@ class SwitchBoard:
         """Raises CommentMissing. Resuming what is not paused changes nothing."""
         comment = _comment(comment)
         async with self._database.session() as session:
-            done = await session.execute(delete(Switch).where(Switch.name == name))
-            if cast("CursorResult[Any]", done).rowcount:
+            if await rows_changed(session, delete(Switch).where(Switch.name == name)):
                 record(session, actor, "resume", name, comment=comment)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from server.audit.service import record
 from server.database import Database
@@ -12,7 +12,6 @@ from server.tickets import repository
 from server.tickets.models import Ticket
 
 Format = Literal["csv", "jsonl"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 COLUMNS = (
     "reference",
     "status",

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database import rows_changed
 from server.staff.models import StaffAccount
 from server.tickets.life import TO_DO
 from server.tickets.models import Ticket, TicketEvent, TicketPost
@@ -65,8 +66,7 @@ async def replace(session: AsyncSession, ticket: Ticket, columns: dict[str, Any]
         .values(**columns)
         .execution_options(synchronize_session=False)
     )
-    result = cast("CursorResult[Any]", await session.execute(query))
-    return result.rowcount == 1
+    return await rows_changed(session, query) == 1
 
 
 async def post_by_key(session: AsyncSession, ticket_id: int, key: str) -> TicketPost | None:

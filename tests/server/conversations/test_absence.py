@@ -40,5 +40,7 @@ async def test_a_look_that_fails_is_no_end_of_the_watch() -> None:
     failing = Failing()
     watching = asyncio.create_task(AbsenceWatch(failing, 10, every_seconds=0).run())
     await asyncio.wait_for(failing.second_look.wait(), 5)
+    assert not watching.done()
+    assert failing.looks >= 2
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)

@@ -16,8 +16,10 @@ def test_a_weak_password_is_refused(password: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["correct horse battery", "密码密码密码密码密码密码六七八"])
-def test_a_long_phrase_is_taken(password: str) -> None:
+async def test_a_long_phrase_is_taken_and_fits(password: str) -> None:
     check_password(password, "ana")
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    assert await passwords.fits(await passwords.hashed(password), password)
 
 
 async def test_only_the_password_fits_whichever_way_it_was_typed() -> None:
