@@ -22,7 +22,8 @@ from server.desk.card_actions import router as card_actions
 from server.desk.draft_pages import router as draft_pages
 from server.desk.queue import router as queue
 from server.dialogue.rasa_client import RasaClient
-from server.edge import BodyLimit, RequestLog
+from server.edge.bodies import BodyLimit
+from server.edge.requests import RequestLog
 from server.errors import install_error_handlers
 from server.feedback.endpoints import router as feedback
 from server.health.endpoints import router as health

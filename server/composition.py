@@ -32,7 +32,7 @@ from server.dialogue.responses import Responses
 from server.dialogue.ticket_draft import TicketDrafts
 from server.dialogue.turns import TurnTaker
 from server.dialogue.without_rasa import WithoutRasa
-from server.edge import RateLimits
+from server.edge.limits import RateLimits
 from server.feedback.service import FeedbackBook
 from server.helpdesk.configured import configured
 from server.helpdesk.deliveries import Deliveries

@@ -17,7 +17,7 @@ from server.conversations.tokens import bearer
 from server.database import Database
 from server.desk.drafts import Drafts
 from server.dialogue.rasa_client import RasaClient
-from server.edge import RateLimits
+from server.edge.limits import RateLimits
 from server.feedback.service import FeedbackBook
 from server.helpdesk.deliveries import Deliveries
 from server.helpdesk.service import Outbox

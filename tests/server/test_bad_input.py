@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.edge import LARGEST_BODY
+from server.edge.bodies import LARGEST_BODY
 from tests.factories import REFUND, SECRET
 from tests.server.running import Chat, Running, Stage, running
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from server.edge import HEADERS
+from server.edge.headers import HEADERS
 from tests.factories import DEDUCTION
 from tests.server.running import Chat, Running, Stage, running
 
