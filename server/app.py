@@ -7,8 +7,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server import composition
 from server.audit.endpoints import router as audit
@@ -110,5 +112,12 @@ def create_app(
         expose_headers=["Retry-After"],
         max_age=600,
     )
-    app.add_middleware(RequestLog)
+    if settings.trusted_hosts:
+        own = ("localhost", "127.0.0.1", "[::1]", settings.host)
+        app.add_middleware(
+            TrustedHostMiddleware, allowed_hosts=[*settings.trusted_hosts, *own], www_redirect=False
+        )
+    app.add_middleware(RequestLog, is_behind_tls=settings.behind_tls)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return app

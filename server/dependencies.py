@@ -1,6 +1,7 @@
 """Owns what endpoints share: the parts of the running server and the caller's identity."""
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -74,8 +75,13 @@ def parts(request: Request) -> Parts:
 
 
 def address(request: Request) -> str:
-    """The caller's address, for limits."""
-    return request.client.host if request.client else "unknown"
+    """The caller's address, for limits; of IPv6 the network, for a caller has all of its 2^64."""
+    host = request.client.host if request.client else "unknown"
+    try:
+        network = ip_network(f"{host}/64", strict=False)
+    except ValueError:
+        return host  # IPv4, or no address
+    return str(network)
 
 
 def token(authorization: Annotated[str | None, Header()] = None) -> str | None:

@@ -23,6 +23,8 @@ class Serving(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
+            # The application asks whether the caller is a trusted proxy.
+            proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         super().__init__(config)

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -13,6 +14,7 @@ from server.conversations.hours import OpeningHours, parse_holidays, parse_week,
 from server.helpdesk.configured import SETTINGS as HELP_DESK
 from server.helpdesk.configured import check_help_desk
 
+_HOST_NAME = re.compile(r"(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 ROOT = Path(__file__).resolve().parent.parent
 SettingValue = TypeVar("SettingValue", str, SecretStr)
 
@@ -47,7 +49,9 @@ class Settings(BaseSettings):
     internal_secret: SecretStr = SecretStr("")
     secret_key: SecretStr = SecretStr("")
     staff_token: SecretStr = SecretStr("")
-    secure_cookies: bool = False
+    behind_tls: bool = False
+    trusted_hosts: Annotated[list[str], NoDecode] = []
+    trusted_proxies: Annotated[list[str], NoDecode] = []
     staff_session_hours: float = Field(default=12, gt=0, le=168)
     staff_idle_minutes: float = Field(default=120, gt=0)
     staff_sign_in_failures: int = Field(default=5, gt=0)
@@ -84,12 +88,29 @@ class Settings(BaseSettings):
     helpdesk_contact: bool = False
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "trusted_hosts", "trusted_proxies", mode="before")
     @classmethod
-    def _comma_separated(cls, value: object) -> object:
-        if isinstance(value, str):
-            return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+    def _comma_separated(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        given = [each.strip() for each in value.split(",") if each.strip()]
+        if info.field_name == "allowed_origins":
+            return [origin.rstrip("/") for origin in given]
+        return given
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _host_names(cls, value: list[str]) -> list[str]:
+        for name in value:
+            if not _HOST_NAME.fullmatch(name):
+                raise ValueError("host names without scheme or port; *.agency.example for a domain")
         return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: list[str]) -> list[str]:
+        # "*" would let every caller choose the address they are counted under.
+        return [str(ip_network(each)) for each in value]
 
     @field_validator("oidc_roles", mode="before")
     @classmethod

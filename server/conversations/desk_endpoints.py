@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -14,6 +14,7 @@ from server.conversations.events import DESK, desk_of
 from server.database import utc_now
 from server.dependencies import Parts, PartsDep
 from server.desk.wording import Clock, span
+from server.staff.cookies import CookiesDep
 from server.staff.identity import AdminDep, AgentDep, FormDep
 from server.staff.pages import page
 from server.staff.presence import take_chats
@@ -22,7 +23,6 @@ CHATS = "/desk/conversations"
 # How often a page that listens is asked who it is; that counts as a sign of them, too.
 CHECK_SECONDS = 30.0
 router = APIRouter(prefix=CHATS, include_in_schema=False)
-Token = Annotated[str | None, Cookie(max_length=200)]
 
 
 def _clock(parts: Parts) -> Clock:
@@ -53,9 +53,9 @@ async def presence(parts: PartsDep, session: AgentDep, form: FormDep) -> Respons
 
 @router.get("/events", response_class=EventSourceResponse)
 async def all_events(
-    parts: PartsDep, session: AgentDep, assistant_staff: Token = None
+    parts: PartsDep, session: AgentDep, cookies: CookiesDep
 ) -> AsyncIterator[ServerSentEvent]:
-    async for event in _listening(parts, DESK, assistant_staff):
+    async for event in _listening(parts, DESK, cookies.session):
         yield event
 
 
@@ -100,13 +100,13 @@ async def messages(
 
 @router.get("/{conversation_id}/events", response_class=EventSourceResponse)
 async def events(
-    conversation_id: str, parts: PartsDep, session: AgentDep, assistant_staff: Token = None
+    conversation_id: str, parts: PartsDep, session: AgentDep, cookies: CookiesDep
 ) -> AsyncIterator[ServerSentEvent]:
-    async for event in _listening(parts, desk_of(conversation_id), assistant_staff):
+    async for event in _listening(parts, desk_of(conversation_id), cookies.session):
         yield event
 
 
-async def _listening(parts: Parts, topic: str, token: str | None) -> AsyncIterator[ServerSentEvent]:
+async def _listening(parts: Parts, topic: str, token: str) -> AsyncIterator[ServerSentEvent]:
     """Until the session ends."""
     checked = time.monotonic()
     async with parts.events.listen(topic, CHECK_SECONDS) as stream:

@@ -6,7 +6,7 @@ import uuid
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.edge.headers import HEADERS
+from server.edge.headers import secured
 from server.errors import AssistantError, problem
 
 log = structlog.get_logger()
@@ -15,8 +15,9 @@ log = structlog.get_logger()
 class RequestLog:
     """Gives each request an id and logs method, route, status and time; never query or body."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, is_behind_tls: bool = False) -> None:
         self._app = app
+        self._is_behind_tls = is_behind_tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -31,8 +32,9 @@ class RequestLog:
             nonlocal status, started
             if message["type"] == "http.response.start":
                 status, started = message["status"], True
-                headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
-                message = {**message, "headers": [*headers, *HEADERS]}
+                headers = secured(message.get("headers", ()), self._is_behind_tls)
+                headers.append((b"x-request-id", request_id.encode()))
+                message = {**message, "headers": headers}
             await send(message)
 
         try:

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from server.dependencies import Parts, PartsDep
 from server.errors import AssistantError, NotFound, Unprocessable
 from server.staff.accounts import ROLES, Role
-from server.staff.identity import COOKIE, AdminDep, Form, FormDep, SignedIn, StaffDep
+from server.staff.cookies import CookiesDep
+from server.staff.identity import AdminDep, Form, FormDep, SignedIn, StaffDep
 from server.staff.pages import page
 from server.staff.passwords import SHORTEST_PASSWORD
 
@@ -129,15 +130,14 @@ def _password_page(
 
 @router.post("/password")
 async def change_own_password(
-    request: Request, parts: PartsDep, session: StaffDep, form: FormDep
+    parts: PartsDep, session: StaffDep, cookies: CookiesDep, form: FormDep
 ) -> Response:
     await parts.limits.hit(GUESSES_PER_MINUTE, "password", str(session.staff.id))
     current, new, again = (form.raw(name) for name in ("current", "new", "again"))
     try:
         if new != again:
             raise DifferentPasswords
-        token = request.cookies.get(COOKIE, "")
-        await parts.roster.change_own_password(session.staff, current, new, token)
+        await parts.roster.change_own_password(session.staff, current, new, cookies.session)
     except AssistantError as error:
         return _password_page(session, refused=error)
     return RedirectResponse(f"{PASSWORD}?done=password", 303)

@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 
 from server.dependencies import AddressDep, Parts, PartsDep
 from server.staff.accounts import Role
+from server.staff.cookies import COOKIE, Cookies, CookiesDep
 from server.staff.forms import form_fields
-from server.staff.identity import COOKIE, FormDep, SessionDep, SignInNeeded, is_foreign
+from server.staff.identity import FormDep, SessionDep, SignInNeeded, is_foreign
 from server.staff.pages import page
 from server.staff.sessions import SignInRules
 
@@ -63,7 +64,9 @@ async def sign_in_page(parts: PartsDep, session: SessionDep, next: Next = "") ->
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, parts: PartsDep, caller: AddressDep) -> Response:
+async def sign_in(
+    request: Request, parts: PartsDep, caller: AddressDep, cookies: CookiesDep
+) -> Response:
     await parts.limits.hit(SIGN_INS_PER_MINUTE, "sign-in", caller)
     if parts.settings.staff_passwords == "off":
         return sign_in_form(parts, "", "Passwords are switched off here.", 403)
@@ -77,9 +80,9 @@ async def sign_in(request: Request, parts: PartsDep, caller: AddressDep) -> Resp
     staff = None if token is None else await parts.accounts.of_session(token)
     if token is None or staff is None:
         return sign_in_form(parts, goes_on, _wrong(parts.accounts.rules), 401)
-    await end_session_of(request, parts)
+    await end_session_of(cookies, parts)
     response = RedirectResponse(own_path(goes_on) or home_of(staff.role), 303)
-    set_session_cookie(response, token, parts)
+    keep_session(response, cookies, token, parts)
     return response
 
 
@@ -93,26 +96,19 @@ def _wrong(rules: SignInRules) -> str:
     )
 
 
-async def end_session_of(request: Request, parts: Parts) -> None:
+async def end_session_of(cookies: Cookies, parts: Parts) -> None:
     """Ends the session the browser has, if any: the next one replaces it."""
-    if token := request.cookies.get(COOKIE):
+    if token := cookies.session:
         await parts.accounts.sign_out(token)
 
 
-def set_session_cookie(response: Response, token: str, parts: Parts) -> None:
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(parts.accounts.rules.session.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=parts.settings.secure_cookies,
-    )
+def keep_session(response: Response, cookies: Cookies, token: str, parts: Parts) -> None:
+    cookies.keep(response, COOKIE, token, int(parts.accounts.rules.session.total_seconds()))
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, parts: PartsDep, form: FormDep) -> Response:
-    await end_session_of(request, parts)
+async def sign_out(parts: PartsDep, cookies: CookiesDep, form: FormDep) -> Response:
+    await end_session_of(cookies, parts)
     response = RedirectResponse(SIGN_IN, 303)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    cookies.drop(response, COOKIE)
     return response

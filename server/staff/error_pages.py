@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from server.dependencies import Parts
-from server.staff.identity import COOKIE, SignedIn, csrf_of
+from server.staff.cookies import Cookies
+from server.staff.identity import SignedIn, signed_in
 from server.staff.pages import links, page
 
 PAGES_OF_STAFF = ("/desk", "/editors", "/staff")
@@ -52,10 +53,8 @@ def _is_for_a_browser(request: Request) -> bool:
 
 
 async def _session_of(request: Request) -> SignedIn | None:
-    token = request.cookies.get(COOKIE)
     parts: Parts = request.app.state.parts
-    staff = await parts.accounts.of_session(token) if token else None
-    return None if staff is None or token is None else SignedIn(staff, csrf_of(token))
+    return await signed_in(parts, Cookies(request, parts.settings))
 
 
 def _back(request: Request, session: SignedIn | None) -> tuple[str, str]:

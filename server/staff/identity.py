@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Cookie, Depends, Request
+from fastapi import Depends, Request
 
 from server.dependencies import PartsDep, TokenDep
 from server.errors import AssistantError, Forbidden, Unauthorized
 from server.staff.accounts import Role, Staff
+from server.staff.cookies import CookiesDep
 from server.staff.forms import form_fields
 
-COOKIE = "assistant_staff"
 CSRF_FIELD = "csrf"
 # What a browser says of a request that another site made it send.
 _FOREIGN = ("cross-site", "same-site")
@@ -38,12 +38,11 @@ class SignedIn:
     csrf: str
 
 
-async def signed_in(
-    parts: PartsDep, assistant_staff: Annotated[str | None, Cookie()] = None
-) -> SignedIn | None:
+async def signed_in(parts: PartsDep, cookies: CookiesDep) -> SignedIn | None:
     """The session of the cookie, or None."""
-    staff = await parts.accounts.of_session(assistant_staff) if assistant_staff else None
-    return None if staff is None else SignedIn(staff, csrf_of(assistant_staff or ""))
+    token = cookies.session
+    staff = await parts.accounts.of_session(token) if token else None
+    return None if staff is None else SignedIn(staff, csrf_of(token))
 
 
 def csrf_of(session_token: str) -> str:

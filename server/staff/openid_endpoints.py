@@ -3,17 +3,18 @@
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Cookie, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from server.dependencies import AddressDep, Parts, PartsDep
 from server.errors import AssistantError, NotFound
+from server.staff.cookies import ATTEMPT, CookiesDep
 from server.staff.endpoints import (
     Next,
     end_session_of,
     home_of,
+    keep_session,
     own_path,
-    set_session_cookie,
     sign_in_form,
 )
 from server.staff.openid_sign_in import OpenIdSignIn
@@ -21,7 +22,6 @@ from server.staff.openid_state import LASTS_SECONDS
 from server.staff.pages import page
 
 PATH = "/staff/openid"
-ATTEMPT = "assistant_openid"
 LONGEST = 4000
 # Staff of one office may share an address, and each sign-in takes two.
 PER_MINUTE = 120
@@ -31,25 +31,23 @@ Given = Annotated[str, Query(max_length=LONGEST)]
 
 
 @router.get("")
-async def begin(request: Request, parts: PartsDep, caller: AddressDep, next: Next = "") -> Response:
+async def begin(
+    request: Request,
+    parts: PartsDep,
+    caller: AddressDep,
+    cookies: CookiesDep,
+    next: Next = "",
+) -> Response:
     """Sends the browser to the provider, with a cookie that comes back with it."""
     await parts.limits.hit(PER_MINUTE, "openid", caller)
     sign_in = _configured(parts)
     try:
-        url, cookie = await sign_in.begin(_redirect_uri(request, parts), own_path(next) or "")
+        url, attempt = await sign_in.begin(_redirect_uri(request, parts), own_path(next) or "")
     except AssistantError as error:
         return _refused(parts, next, error)
     response = RedirectResponse(url, 303, {"Cache-Control": "no-store"})
     # Lax, where the session's is strict: it is another site that sends the browser back to us.
-    response.set_cookie(
-        ATTEMPT,
-        cookie,
-        max_age=LASTS_SECONDS,
-        path=PATH,
-        httponly=True,
-        samesite="lax",
-        secure=parts.settings.secure_cookies,
-    )
+    cookies.keep(response, ATTEMPT, attempt, LASTS_SECONDS, samesite="lax")
     return response
 
 
@@ -58,24 +56,24 @@ async def finish(
     request: Request,
     parts: PartsDep,
     caller: AddressDep,
+    cookies: CookiesDep,
     state: Given = "",
     code: Given = "",
-    assistant_openid: Annotated[str, Cookie(max_length=LONGEST)] = "",
 ) -> Response:
     """Begins a session. Answers with a page that goes on by itself: in a redirect of another
     site's making, a browser would not send the strict cookie along."""
     await parts.limits.hit(PER_MINUTE, "openid", caller)
     sign_in = _configured(parts)
     try:
-        done = await sign_in.finish(_redirect_uri(request, parts), assistant_openid, state, code)
+        done = await sign_in.finish(_redirect_uri(request, parts), cookies.attempt, state, code)
     except AssistantError as error:
         response = _refused(parts, "", error)
     else:
-        await end_session_of(request, parts)
+        await end_session_of(cookies, parts)
         goes_on = done.goes_on or home_of(done.role)
         response = page("signed_in.html", session=None, goes_on=goes_on)
-        set_session_cookie(response, done.token, parts)
-    response.delete_cookie(ATTEMPT, path=PATH, httponly=True, samesite="lax")
+        keep_session(response, cookies, done.token, parts)
+    cookies.drop(response, ATTEMPT, samesite="lax")
     return response
 
 

@@ -19,7 +19,7 @@ from server.launch.plan import free_port
 from server.serving import Serving
 from server.settings import Settings
 from server.staff.accounts import Role
-from server.staff.identity import COOKIE
+from server.staff.cookies import COOKIE
 from tests.factories import SECRET, server_settings, write_knowledge
 from tests.fakes import FakeRasa, ScriptedRetriever
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from actions.ports import TicketRequest
-from server.staff.identity import COOKIE
+from server.staff.cookies import COOKIE
 from tests.browser.axe import faults
 from tests.browser.serving import PASSWORD, Served, served
 from tests.factories import REFUND, question_of

@@ -20,7 +20,8 @@ from server.database import Database
 from server.dependencies import Parts
 from server.dialogue.rasa_client import RasaClient
 from server.staff.accounts import Role, Staff, StaffAccounts
-from server.staff.identity import COOKIE, csrf_of
+from server.staff.cookies import COOKIE
+from server.staff.identity import csrf_of
 from server.staff.models import StaffAccount
 from server.staff.passwords import Passwords
 from server.staff.sessions import SignInRules, begin_session

@@ -14,7 +14,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from actions.ports import TicketRequest
-from server.staff.identity import COOKIE, csrf_of
+from server.staff.cookies import COOKIE
+from server.staff.identity import csrf_of
 from tests.server.access import CALLERS, Row, heading, markdown, rows
 from tests.server.running import Running, Stage, running
 

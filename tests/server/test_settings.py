@@ -43,6 +43,12 @@ def test_origins_are_separated_by_commas(
         pytest.param("STAFF_HOURS", "", id="staff-hours"),
         pytest.param("TIME_ZONE", "Eastern", id="time-zone"),
         pytest.param("HOLIDAYS", "Christmas", id="holidays"),
+        pytest.param("TRUSTED_HOSTS", "https://agency.example", id="host-with-scheme"),
+        pytest.param("TRUSTED_HOSTS", "agency.example,*", id="any-host"),
+        pytest.param("TRUSTED_HOSTS", "a.*.example", id="star-inside"),
+        pytest.param("TRUSTED_PROXIES", "*", id="any-proxy"),
+        pytest.param("TRUSTED_PROXIES", "proxy.agency.example", id="proxy-name"),
+        pytest.param("TRUSTED_PROXIES", "10.0.0.5/8", id="no-network"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(

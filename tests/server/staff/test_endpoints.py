@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.staff.identity import COOKIE
+from server.staff.cookies import COOKIE
 from tests.server.running import PASSWORD, Running, Stage, running
 
 
@@ -60,15 +60,6 @@ async def test_signing_in_is_possible_whatever_the_browser_sends(
     sent = await server.http.get(path)
     assert sent.status_code == 303
     assert (await server.http.get(sent.headers["location"])).status_code == 200
-
-
-async def test_behind_tls_the_cookie_is_secure(tmp_path: Path, stage: Stage) -> None:
-    async with running(tmp_path, stage, secure_cookies=True) as server:
-        await server.parts.accounts.create("ana", "Ana", "editor", PASSWORD, "test")
-        response = await server.http.post(
-            "/staff/sign-in", data={"login": "ana", "password": PASSWORD}
-        )
-        assert "; secure" in response.headers["set-cookie"].lower()
 
 
 async def test_signing_out_ends_the_session_itself(server: Running) -> None:

@@ -33,7 +33,7 @@ async def test_the_way_there_carries_state_nonce_and_challenge(openid: Running) 
     assert query["code_challenge_method"] == ["S256"]
     assert all(len(query[name][0]) >= 32 for name in ("state", "nonce", "code_challenge"))
     cookie = response.headers["set-cookie"].lower()
-    assert all(word in cookie for word in ("samesite=lax", "httponly", "path=/staff/openid"))
+    assert all(word in cookie for word in ("samesite=lax", "httponly", "path=/"))
 
 
 async def test_the_sign_in_page_offers_it(openid: Running) -> None:
