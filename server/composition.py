@@ -39,6 +39,7 @@ from server.helpdesk.deliveries import Deliveries
 from server.helpdesk.service import Outbox
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
+from server.redis_link import RedisLink
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
 from server.staff.openid import OpenIdConfig
@@ -79,7 +80,9 @@ async def running(
         settings.internal_secret.get_secret_value(),
         settings.rasa_timeout_seconds,
     )
-    parts = _parts(settings, database, live, publisher, rasa)
+    url = settings.redis_url.get_secret_value()
+    redis = RedisLink(url) if url else None
+    parts = _parts(settings, database, live, publisher, rasa, redis)
     tasks = [
         asyncio.create_task(publisher.run()),
         asyncio.create_task(AbsenceWatch(parts.takeovers, settings.takeover_absent_minutes).run()),
@@ -94,6 +97,8 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await rasa.close()
         live.close()
+        if redis is not None:
+            await redis.close()
         await database.close()
 
 
@@ -103,6 +108,7 @@ def _parts(
     live: LiveRetriever,
     publisher: Publisher,
     rasa: RasaClient,
+    redis: RedisLink | None,
 ) -> Parts:
     events, switches = LiveEvents(), SwitchBoard(database)
     people = _people(settings, database, switches, events)
@@ -135,6 +141,7 @@ def _parts(
         publisher=publisher,
         unanswered=UnansweredQuestions(database, live),
         rasa=rasa,
+        redis=redis,
         conversations=conversations,
         events=events,
         people=people,
@@ -147,7 +154,7 @@ def _parts(
         idle_tickets=IdleTickets(database, changes, settings.ticket_close_after_days),
         feedback=FeedbackBook(database, masker),
         actions=ActionRunner(create_executor(answers, contexts, tickets, people)),
-        limits=RateLimits(settings.rate_limit == "on"),
+        limits=RateLimits(settings.rate_limit == "on", redis),
         masker=masker,
         switches=switches,
         accounts=StaffAccounts(database, SignInRules.of(settings)),

@@ -23,6 +23,7 @@ from server.feedback.service import FeedbackBook
 from server.helpdesk.deliveries import Deliveries
 from server.helpdesk.service import Outbox
 from server.privacy.masking import Masker
+from server.redis_link import RedisLink
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
 from server.staff.openid_sign_in import OpenIdSignIn
@@ -46,6 +47,7 @@ class Parts:
     publisher: Publisher
     unanswered: UnansweredQuestions
     rasa: RasaClient
+    redis: RedisLink | None
     conversations: Conversations
     events: LiveEvents
     people: StaffPeople

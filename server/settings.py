@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     index_dir: Path = ROOT / "var" / "index"
     knowledge_dir: Path = ROOT / "knowledge"
     database_url: str | None = None
+    redis_url: SecretStr = SecretStr("")
     encoder: str = DEFAULT_ENCODER
     allowed_origins: Annotated[list[str], NoDecode] = []
     rasa_url: str = "http://127.0.0.1:5005"

@@ -24,7 +24,7 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: {"description": "A part is missing."}})
 async def ready(parts: PartsDep, response: Response) -> dict[str, Any]:
-    """503 until everything has been up once; afterwards Rasa's absence is only `degraded`."""
+    """503 until everything was up once; afterwards without Rasa or Redis only `degraded`."""
     database = await _answers(parts.database)
     rasa = await parts.rasa.is_up()
     checks = {
@@ -32,11 +32,14 @@ async def ready(parts: PartsDep, response: Response) -> dict[str, Any]:
         "index": "up",
         "rasa": "up" if rasa else "down",
     }
+    if parts.redis is not None:
+        checks["redis"] = "up" if await parts.redis.answers() else "down"
     content = parts.publisher.summary()
     if not database or not parts.rasa.seen:
         response.status_code = 503
         return {"status": "not_ready", "checks": checks, "content": content}
-    return {"status": "ready" if rasa else "degraded", "checks": checks, "content": content}
+    is_whole = "down" not in checks.values()
+    return {"status": "ready" if is_whole else "degraded", "checks": checks, "content": content}
 
 
 @router.get("/metrics")

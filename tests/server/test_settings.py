@@ -111,6 +111,7 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         "INTERNAL_SECRET",
         "SECRET_KEY",
+        "REDIS_URL",
         "STAFF_TOKEN",
         "METRICS_TOKEN",
         "OIDC_CLIENT_SECRET",

@@ -53,6 +53,13 @@ async def test_when_rasa_goes_later_it_is_degraded_but_ready(server: Running) ->
     assert (code, body["status"], body["checks"]["rasa"]) == (200, "degraded", "down")
 
 
+async def test_while_redis_is_away_it_is_degraded_but_ready(tmp_path: Path, stage: Stage) -> None:
+    nobody_listens = SecretStr("redis://127.0.0.1:1/0")
+    async with running(tmp_path, stage, redis_url=nobody_listens) as server:
+        code, body = await readiness(server)
+        assert (code, body["status"], body["checks"]["redis"]) == (200, "degraded", "down")
+
+
 async def test_without_the_database_it_is_not_ready(
     server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
