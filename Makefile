@@ -16,7 +16,7 @@ define stage
 @printf '\n== %s\n' "$(1)"; from=$$(date +%s); $(2) && printf '== %s: %s s\n' "$(1)" "$$(($$(date +%s) - from))"
 endef
 
-.PHONY: help run test setup train index check evaluate clean
+.PHONY: help run test setup train index check audit evaluate clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -25,6 +25,7 @@ run: setup ## Set up what is missing, then serve on http://localhost:8000 until 
 	@$(SERVER) -m server.launch.supervisor
 
 test: setup check ## Set up what is missing, then check and test everything
+	$(call stage,audit,$(SERVER) -m tests.security)
 	$(call stage,content,$(SERVER) -m embeddings validate)
 	$(call stage,Rasa data,$(RASA) data validate $(BOT_FILES))
 	$(call stage,Rasa stories,$(RASA) test core --e2e --stories tests/bot/stories --fail-on-prediction-errors $(RESULTS))
@@ -44,6 +45,11 @@ check: ## Lint, formatting, types
 	@$(PREPARE) environment
 	$(call stage,ruff,$(SERVER) -m ruff check . && $(SERVER) -m ruff format --check .)
 	$(call stage,mypy,$(SERVER) -m mypy && $(SERVER) -m mypy --python-version 3.10 -p bot)
+
+# FOLDER=… is vulns/ of a clone of the Python Packaging Advisory Database, where the service is out of reach.
+audit: ## Ask pip-audit what is known against the pinned packages of both environments
+	@$(PREPARE) environment
+	$(call stage,audit,$(SERVER) -m tests.security $(if $(FOLDER),--advisories $(FOLDER)))
 
 # URL=http://… asks a running assistant (ASSISTANT_RATE_LIMIT=off); BASELINES=1 adds Rasa's own
 # ResponseSelector and Haystack, which takes some twenty minutes.
