@@ -1,8 +1,5 @@
 """Owns action_open_ticket: turns the confirmed form into a ticket, once."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,6 +10,7 @@ from actions.ports import People, TicketRequest, Tickets, TicketsPaused, Tickets
 from actions.question_outcome import Events
 from actions.ticket_fields import FIELDS
 from actions.ticket_preview import preview
+from actions.ticket_run import run_of, ticket_key
 
 
 class OpenTicket(Action):
@@ -35,7 +33,7 @@ class OpenTicket(Action):
         shown = preview(tracker.slots)
         request = TicketRequest(
             conversation_id=tracker.sender_id,
-            idempotency_key=_key(tracker, shown),
+            idempotency_key=ticket_key(tracker.sender_id, run_of(tracker), shown),
             question=shown["question"],
             name=shown["name"] or "",
             contact=shown["contact"],
@@ -65,17 +63,3 @@ def _shown_again() -> Events:
 def _cleared() -> Events:
     cleared = [SlotSet(field, None) for field in FIELDS]
     return [*cleared, SlotSet("misses", 0), SlotSet("last_question", None)]
-
-
-def _key(tracker: Tracker, shown: Mapping[str, Any]) -> str:
-    """Names what was confirmed in this run of the form: the same for each try to send it.
-
-    A try that failed activates the form anew, so a run counts from the action that leads to it.
-    """
-    begun = [
-        event.get("timestamp")
-        for event in tracker.events
-        if event.get("event") == "action" and event.get("name") == "action_start_ticket"
-    ]
-    content = json.dumps([tracker.sender_id, begun[-1] if begun else None, shown], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()

@@ -18,6 +18,7 @@ from actions.ticket_fields import (
     is_phone,
 )
 from actions.ticket_preview import shares_chat
+from actions.ticket_run import collected
 
 ALWAYS_INTERRUPT = frozenset({"stop", "goodbye", "choose", "none_of_these"})
 INTERRUPT_WHEN_SURE = frozenset(
@@ -42,6 +43,15 @@ class ValidateTicketForm(FormValidationAction):
 
     def name(self) -> str:
         return "validate_ticket_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Tells the server what is collected, which goes on with it where Rasa dies."""
+        events: list[dict[str, Any]] = await super().run(dispatcher, tracker, domain)
+        changes = {e["name"]: e["value"] for e in events if e["event"] == "slot"}
+        dispatcher.utter_message(json_message=collected(tracker, {**tracker.slots, **changes}))
+        return events
 
     async def required_slots(
         self,

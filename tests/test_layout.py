@@ -142,6 +142,7 @@ def test_every_test_file_has_a_source_beside_it_in_name() -> None:
         "browser",
         "conversations",
         "evaluation",
+        "faults",
         "knowledge",
         "security",
         "services",

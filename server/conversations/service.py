@@ -118,7 +118,7 @@ class Conversations:
         if turn.is_handed_off:
             return ComposedTurn(HANDED_OFF, [])
         composed, draft = await self._turns.take(
-            conversation_id, sent, turn.draft, stop_first=turn.stop_due
+            conversation_id, sent, turn.draft, stop_first=turn.stop_due, again=turn.is_again
         )
         is_ours = await self._book.close(conversation_id, turn.number, composed, draft)
         self._events.changed(conversation_id)

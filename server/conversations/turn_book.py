@@ -14,12 +14,15 @@ from server.errors import Conflict, NotFound
 
 @dataclass(frozen=True)
 class OpenTurn:
-    """`is_handed_off`: a person owns the conversation, so the assistant is not to be asked."""
+    """`is_handed_off`: a person owns the conversation, so the assistant is not to be asked.
+    `is_again`: a server that ended may have had it answered, and its answer was never stored.
+    """
 
     number: int
     draft: dict[str, Any] | None
     is_handed_off: bool
     stop_due: bool
+    is_again: bool = False
 
 
 class TurnBook:
@@ -64,7 +67,9 @@ class TurnBook:
         """A turn whose reply was never stored: the message is there already."""
         async with self._database.session() as session:
             conversation = await repository.require(session, turn.conversation_id)
-        return OpenTurn(turn.number, conversation.draft, False, conversation.stop_due)
+        return OpenTurn(
+            turn.number, conversation.draft, False, conversation.stop_due, is_again=True
+        )
 
     async def close(
         self,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.ticket_run import TICKET_FIELDS
 from server.content.answers import answer_message, linked_html
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
@@ -43,7 +44,8 @@ TALK_TO_HUMAN = {"title": "Talk to a person", "payload": "/talk_to_human"}
 class ComposedTurn:
     """A turn's content before it is stored. `context` None: it stays as it was.
 
-    `in_form`: at its end the ticket form waits for a reply.
+    `in_form`: at its end the ticket form waits for a reply. `fields` are what that form told it has
+    collected; None: it told nothing.
     """
 
     status: str
@@ -55,12 +57,15 @@ class ComposedTurn:
     context: dict[str, Any] | None = None
     in_form: bool = False
     through_rasa: bool = False
+    fields: dict[str, Any] | None = None
 
 
 def compose(
     messages: Sequence[RasaMessage], retriever: LiveRetriever, degraded: bool = False
 ) -> ComposedTurn:
     """Raises EntryGone when an action names an entry that no generation has to give."""
+    told = [m.custom["fields"] for m in messages if m.custom.get("type") == TICKET_FIELDS]
+    messages = [m for m in messages if m.custom.get("type") != TICKET_FIELDS]
     statuses = {_status(message) for message in messages}
     retrieval = next((m.custom for m in messages if "candidates" in m.custom), {})
     status = next((status for status in STATUSES if status in statuses), "small_talk")
@@ -78,6 +83,7 @@ def compose(
         degraded=degraded,
         context=retrieval.get("context"),
         in_form=bool(messages) and _status(messages[-1]) == "ticket_form",
+        fields=told[-1] if told else None,
     )
 
 

@@ -10,16 +10,18 @@ Draft = dict[str, Any]
 
 @dataclass(frozen=True)
 class Standing:
-    """`draft` is a ticket begun without Rasa; `in_form`: Rasa's own ticket form is running.
+    """`draft` is a ticket begun without Rasa; `in_form`: Rasa's own ticket form is running, and
+    `fields` are what it has collected, so that it can be gone on with when Rasa dies.
 
     `person_offered`: a bare yes takes the offer of a person that Rasa does not know of. `stop_due`:
-    Rasa's form was left while it was away, so it is told to stop before it goes on.
+    Rasa may be in a form that was left without it, so it is told to stop before it goes on.
     """
 
     draft: Draft | None = None
     in_form: bool = False
     person_offered: bool = False
     stop_due: bool = False
+    fields: Draft | None = None
 
     @classmethod
     def of(cls, kept: dict[str, Any] | None) -> "Standing":

@@ -1,6 +1,5 @@
 """Owns the ticket form without Rasa: one field after the other, kept as a draft."""
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from actions.ticket_fields import (
     is_phone,
 )
 from actions.ticket_preview import choices, preview, shares_chat
+from actions.ticket_run import RUN, ticket_key
 from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses
 from server.dialogue.standing import Draft
@@ -76,22 +76,24 @@ class TicketDrafts:
         """How many tickets the conversation has."""
         return len(await self._tickets.of_conversation(conversation_id))
 
-    async def begin_again(self, conversation_id: str, text: str, opened: int) -> Reply:
-        """In place of Rasa's form, unless a ticket came of that after so many that were opened."""
+    async def begin_again(self, conversation_id: str, text: str) -> Reply:
+        """In place of Rasa's form, of which it is not known what was collected."""
         if STOP.search(text):
             return await self._given_up(conversation_id, "utter_ticket_cancelled")
-        tickets = await self._tickets.of_conversation(conversation_id)
-        if len(tickets) > opened:
-            return self._told(tickets[-1].reference)
         if not await self._tickets.are_taken():
             return Reply([self._say("utter_tickets_paused")], None)
         return Reply([self._say("utter_ticket_again"), *self.asked({})], {})
 
+    async def opened_since(self, conversation_id: str, opened: int) -> Reply | None:
+        """The ticket that came of Rasa's form after so many that were opened, if there is one."""
+        tickets = await self._tickets.of_conversation(conversation_id)
+        return self._told(tickets[-1].reference) if len(tickets) > opened else None
+
     def asked(self, draft: Draft) -> list[RasaMessage]:
         """What the form asks next."""
-        missing = _missing(draft)
-        if missing != "ticket_confirmed":
-            return [self._say(f"utter_ask_ticket_form_{missing}")]
+        wanted = missing(draft)
+        if wanted != "ticket_confirmed":
+            return [self._say(f"utter_ask_ticket_form_{wanted}")]
         offered = choices(draft)
         if draft.get("ticket_part") == WHICH:
             return [replace(self._say("utter_ticket_which_part"), custom=offered)]
@@ -102,10 +104,10 @@ class TicketDrafts:
         """None: the text asks something else, so it is looked up and the form goes on."""
         if STOP.search(text):
             return await self._given_up(conversation_id, "utter_ticket_cancelled")
-        missing = _missing(draft)
-        if missing in _TYPED:
-            return self._typed(missing, text, draft)
-        if missing == "ticket_consent":
+        wanted = missing(draft)
+        if wanted in _TYPED:
+            return self._typed(wanted, text, draft)
+        if wanted == "ticket_consent":
             return await self._consent(conversation_id, text, draft)
         return await self._confirmed(conversation_id, text, draft)
 
@@ -154,11 +156,10 @@ class TicketDrafts:
         return Reply([*map(self._say, names), *self.asked(draft)], draft)
 
     async def _open(self, conversation_id: str, draft: Draft) -> Reply:
-        content = json.dumps(draft, sort_keys=True)
         shown = preview(draft)
         request = TicketRequest(
             conversation_id=conversation_id,
-            idempotency_key=hashlib.sha256(f"{conversation_id} {content}".encode()).hexdigest(),
+            idempotency_key=ticket_key(conversation_id, draft.get(RUN), shown),
             question=shown["question"],
             name=shown["name"] or "",
             contact=shown["contact"],
@@ -179,7 +180,7 @@ class TicketDrafts:
         return Reply([RasaMessage(said.text, (), custom, said.status)], None)
 
 
-def _missing(draft: Draft) -> str:
+def missing(draft: Draft) -> str:
     """The field asked for: the last one is never kept."""
     asked = asked_with(draft.get("ticket_contact"))
     return next(field for field in asked if field not in draft)

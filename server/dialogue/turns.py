@@ -58,13 +58,17 @@ class TurnTaker:
         kept: dict[str, Any] | None,
         *,
         stop_first: bool = False,
+        again: bool = False,
     ) -> tuple[ComposedTurn, dict[str, Any] | None]:
         """The reply, and what is kept until the next turn. `text` is empty when it had no words.
 
-        `stop_first`: a form that Rasa may be in is left before, without a word.
+        `stop_first`: a form that Rasa may be in is left before, without a word. `again`: the turn
+        was begun before, by a server that ended, so Rasa may have taken it already.
         """
         try:
             standing = Standing.of(kept)
+            if again:
+                standing = replace(standing, stop_due=True)
             turn, standing = await self._reply(conversation_id, text, standing, stop_first)
             return await self._previews.filled(conversation_id, turn), standing.kept()
         except Exception as error:  # edge: a citizen always gets a reply
@@ -103,32 +107,55 @@ class TurnTaker:
     async def _taken(
         self, conversation_id: str, text: str, standing: Standing, stop_first: bool
     ) -> tuple[ComposedTurn, Standing]:
-        opened = 0
-        if standing.draft is None:
+        opened: int | None = None
+        was_heard = False
+        if standing.draft is None and not (standing.in_form and standing.stop_due):
             if standing.in_form:
                 opened = await self._without_rasa.tickets_opened(conversation_id)
             try:
-                if stop_first or standing.stop_due:
-                    await self._rasa.send(conversation_id, "/stop")
-                turn = self._compose(await self._rasa.send(conversation_id, text))
-                return replace(turn, through_rasa=True), Standing(in_form=turn.in_form)
+                return await self._through_rasa(conversation_id, text, standing, stop_first)
             except RasaUnavailable as error:
                 log.warning("rasa_unavailable", reason=str(error))
-        return await self._degraded(conversation_id, text, standing, opened)
+                was_heard = error.was_heard
+        return await self._degraded(conversation_id, text, standing, opened, was_heard)
+
+    async def _through_rasa(
+        self, conversation_id: str, text: str, standing: Standing, stop_first: bool
+    ) -> tuple[ComposedTurn, Standing]:
+        """Raises RasaUnavailable."""
+        if stop_first or standing.stop_due:
+            await self._rasa.send(conversation_id, "/stop")
+        messages = await self._rasa.send(conversation_id, text)
+        try:
+            turn = self._compose(messages)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise RasaUnavailable("unreadable") from error
+        fields = turn.fields if turn.fields is not None else standing.fields
+        after = Standing(in_form=turn.in_form, fields=fields if turn.in_form else None)
+        return replace(turn, through_rasa=True), after
 
     async def _degraded(
-        self, conversation_id: str, text: str, standing: Standing, opened: int
+        self,
+        conversation_id: str,
+        text: str,
+        standing: Standing,
+        opened: int | None,
+        was_heard: bool,
     ) -> tuple[ComposedTurn, Standing]:
-        """`opened` is how many tickets there were before the turn; it counts in Rasa's form."""
+        """`opened` is how many tickets there were before the turn, where it is known.
+
+        `was_heard`: Rasa may be elsewhere in the conversation by now, so it is stopped later.
+        """
         away = self._without_rasa
-        if standing.in_form and not away.is_beside_form(text):
-            reply = await away.begin_again(conversation_id, text, opened)
+        if standing.in_form and not away.is_beside_form(text, standing.fields):
+            reply = await away.go_on_for_rasa(conversation_id, text, standing.fields, opened)
             after = Standing(reply.draft, stop_due=True)
         else:
             reply = await away.reply(conversation_id, text, standing.draft)
             goes_on = standing.in_form and reply.draft is None
-            left = standing.in_form and not goes_on
-            after = Standing(reply.draft, goes_on, stop_due=standing.stop_due or left)
+            left = (standing.in_form or was_heard) and not goes_on
+            fields = standing.fields if goes_on else None
+            after = Standing(reply.draft, goes_on, False, standing.stop_due or left, fields)
         turn = self._compose(reply.messages, degraded=True)
         return turn, after.offering(turn)
 

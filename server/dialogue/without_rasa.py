@@ -11,7 +11,7 @@ from embeddings.follow_ups import Context, next_context
 from server.dialogue.rasa_client import RasaMessage
 from server.dialogue.responses import Responses
 from server.dialogue.standing import Draft
-from server.dialogue.ticket_draft import Reply, TicketDrafts
+from server.dialogue.ticket_draft import Reply, TicketDrafts, missing
 
 
 class WithoutRasa:
@@ -41,16 +41,30 @@ class WithoutRasa:
             return await self._drafts.start(conversation_id, *messages)
         return Reply(messages, None)
 
-    def is_beside_form(self, text: str) -> bool:
-        """Whether it is asked, and so not typed into a ticket form."""
-        return text.startswith("/choose") or text.rstrip().endswith("?")
+    def is_beside_form(self, text: str, fields: Draft | None) -> bool:
+        """Whether it is asked, and so not typed into a ticket form that has these fields."""
+        if text.startswith("/choose"):
+            return True
+        is_asked_for = fields is not None and missing(fields) == "ticket_question"
+        return text.rstrip().endswith("?") and not is_asked_for
 
     async def tickets_opened(self, conversation_id: str) -> int:
         return await self._drafts.opened(conversation_id)
 
-    async def begin_again(self, conversation_id: str, text: str, opened: int) -> Reply:
-        """For somebody whose form Rasa cannot go on with. `opened` were there before the turn."""
-        return await self._drafts.begin_again(conversation_id, text, opened)
+    async def go_on_for_rasa(
+        self, conversation_id: str, text: str, fields: Draft | None, opened: int | None
+    ) -> Reply:
+        """For somebody in Rasa's form, with what it had collected: nothing is asked twice.
+
+        `opened` tickets were there before the turn; None: the turn was begun before.
+        """
+        if opened is not None:
+            told = await self._drafts.opened_since(conversation_id, opened)
+            if told is not None:
+                return told
+        if fields is None:
+            return await self._drafts.begin_again(conversation_id, text)
+        return await self._go_on(conversation_id, text, fields)
 
     async def _go_on(self, conversation_id: str, text: str, draft: Draft) -> Reply:
         if text.startswith("/choose"):

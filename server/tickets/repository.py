@@ -33,11 +33,7 @@ async def by_reference(session: AsyncSession, reference: str) -> Ticket | None:
 
 async def of_conversation(session: AsyncSession, *conversation_ids: str) -> Sequence[Ticket]:
     """Of all these conversations, oldest first."""
-    query = (
-        select(Ticket)
-        .where(Ticket.conversation_id.in_(conversation_ids))
-        .order_by(Ticket.created_at)
-    )
+    query = select(Ticket).where(Ticket.conversation_id.in_(conversation_ids)).order_by(Ticket.id)
     return (await session.scalars(query)).all()
 
 
