@@ -13,6 +13,8 @@ from embeddings.index import IndexUnusable
 from server.app import create_app
 from server.commands import fail, given_settings, with_database
 from server.composition import open_content
+from server.contact.commands import contact_commands
+from server.contact.service import check_keys
 from server.content.export import newest_questions
 from server.logs import configure_logs
 from server.measures.commands import measures, survey
@@ -23,6 +25,7 @@ from server.tickets.commands import ticket_commands
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(staff_commands, name="staff")
 app.add_typer(ticket_commands, name="tickets")
+app.add_typer(contact_commands, name="contact")
 app.add_typer(measures, name="measures")
 app.add_typer(survey, name="survey")
 
@@ -37,6 +40,7 @@ def serve() -> None:
     """Serve the public API, the widget and the action webhook. Rasa runs beside it."""
     settings = given_settings()
     configure_logs(settings.log_format)
+    with_database(check_keys)  # names what is wrong, which the server would end with
     try:
         content = open_content(settings)
     except (EncoderUnavailable, IndexUnusable, ContentFaulty, ValidationError) as error:

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 
+from server.contact.keys import ContactKeyFaulty, ContactUnreadable, keys_of
+from server.contact.service import check_keys
 from server.database import Database
 from server.settings import Settings
 
@@ -40,6 +42,10 @@ def with_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
     """The result of the work; ends the command where the database does not answer."""
     try:
         return asyncio.run(_up_to_date(given_settings(), work))
+    except ContactKeyFaulty as error:
+        fail(str(error))
+    except ContactUnreadable:
+        fail("a contact key is missing: set ASSISTANT_CONTACT_KEYS to all that are in use")
     except (SQLAlchemyError, OSError) as error:
         kind = type(error).__name__
         fail(f"the database does not answer ({kind}): check its address", status=1)
@@ -47,11 +53,13 @@ def with_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
 
 async def _up_to_date(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
     """Makes the tables where there are none: a command may come before the first start."""
-    database = Database(settings.database)
+    keys = keys_of(settings.contact_keys.get_secret_value(), settings.var_dir)
+    database = Database(settings.database, keys)
     try:
         if settings.database_url is None:
             settings.var_dir.mkdir(parents=True, exist_ok=True)
         await database.migrate()
+        await check_keys(database)
         return await work(database)
     finally:
         await database.close()

@@ -12,6 +12,8 @@ from actions.executor import create_executor
 from embeddings.encoder import SentenceEncoder
 from embeddings.generations import Generations
 from embeddings.settings import load_settings
+from server.contact.keys import keys_of
+from server.contact.service import check_keys
 from server.content.live_retriever import LiveRetriever
 from server.content.publishing import OpenedContent, Publisher
 from server.content.unanswered import UnansweredQuestions
@@ -71,8 +73,10 @@ async def running(
     settings: Settings, content: OpenedContent, rasa: RasaClient | None = None
 ) -> AsyncIterator[Parts]:
     """The parts of a running server, closed at the end. Without `rasa`: that of the settings."""
-    database = Database(settings.database)
+    keys = keys_of(settings.contact_keys.get_secret_value(), settings.var_dir)
+    database = Database(settings.database, keys)
     await database.migrate()
+    await check_keys(database)
     live = LiveRetriever(content.retriever)
     publisher = Publisher(live, content)
     rasa = rasa or RasaClient(

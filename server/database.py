@@ -19,6 +19,9 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from server.contact import encrypted
+from server.contact.keys import ContactKeys
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -46,11 +49,13 @@ def utc_now() -> dt.datetime:
 
 
 class Database:
-    """The engine, and sessions that commit on success."""
+    """The engine, and sessions that commit on success. Without `keys` contacts stay closed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keys: ContactKeys | None = None) -> None:
         self.url = url
+        self.keys = keys
         self.engine = _engine(url)
+        encrypted.install(self.engine.sync_engine, keys)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -61,7 +66,7 @@ class Database:
 
     async def migrate(self) -> None:
         """Brings the tables up to date."""
-        await asyncio.to_thread(command.upgrade, migration_config(self.url), "head")
+        await asyncio.to_thread(command.upgrade, migration_config(self.url, self.keys), "head")
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -72,8 +77,10 @@ async def rows_changed(session: AsyncSession, statement: Update | Delete) -> int
     return cast("CursorResult[Any]", await session.execute(statement)).rowcount
 
 
-def migration_config(url: str) -> Config:
+def migration_config(url: str, keys: ContactKeys | None = None) -> Config:
+    """`keys` are needed where there are contact details to encrypt, or to decrypt again."""
     config = Config()
+    config.attributes["contact_keys"] = keys
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from embeddings.encoder import DEFAULT_ENCODER
+from server.contact.keys import parse_keys
 from server.conversations.hours import OpeningHours, parse_holidays, parse_week, parse_zone
 from server.helpdesk.configured import SETTINGS as HELP_DESK
 from server.helpdesk.configured import check_help_desk
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     rasa_timeout_seconds: float = Field(default=8.0, gt=0)
     internal_secret: SecretStr = SecretStr("")
     secret_key: SecretStr = SecretStr("")
+    contact_keys: SecretStr = SecretStr("")
     staff_token: SecretStr = SecretStr("")
     behind_tls: bool = False
     trusted_hosts: Annotated[list[str], NoDecode] = []
@@ -112,6 +114,12 @@ class Settings(BaseSettings):
     def _networks(cls, value: list[str]) -> list[str]:
         # "*" would let every caller choose the address they are counted under.
         return [str(ip_network(each)) for each in value]
+
+    @field_validator("contact_keys")
+    @classmethod
+    def _contact_keys(cls, value: SecretStr) -> SecretStr:
+        parse_keys(value.get_secret_value())
+        return value
 
     @field_validator("oidc_roles", mode="before")
     @classmethod

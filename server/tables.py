@@ -1,6 +1,7 @@
 """Owns the list of all tables, for migrations: importing it registers every model."""
 
 from server.audit.models import AuditRecord
+from server.contact.models import ContactCheck
 from server.conversations.models import Conversation, Message, Takeover, Turn
 from server.database import Base
 from server.feedback.models import Feedback
@@ -13,6 +14,7 @@ from server.tickets.models import Ticket, TicketEvent, TicketPost
 __all__ = [
     "AuditRecord",
     "Base",
+    "ContactCheck",
     "Conversation",
     "Delivery",
     "Feedback",

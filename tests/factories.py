@@ -16,6 +16,7 @@ from embeddings.follow_ups import DETECTION_FEATURES, RANKING_FEATURES
 from embeddings.ranking import RANKED
 from embeddings.settings import RetrievalSettings
 from server.settings import ROOT, Settings
+from tests.contact_keys import CONTACT_KEY
 
 # Returns for tax year 2025 are filed now; 2026 is the current year.
 TODAY = dt.date(2026, 11, 23)
@@ -288,6 +289,7 @@ def server_settings(var_dir: Path, **values: Any) -> Settings:
         "knowledge_dir": var_dir / "knowledge",
         "internal_secret": SecretStr(SECRET),
         "secret_key": SecretStr("the key of ticket secrets"),
+        "contact_keys": SecretStr(CONTACT_KEY),
         "rate_limit": "off",
         "staff_hours": "always",
         "holidays": "",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Float, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.contact.encrypted import EncryptedJson
 from server.database import Base, UtcDateTime
 
 
@@ -14,7 +15,9 @@ class Conversation(Base):
     keeps, such as a ticket begun while Rasa was away; `context` is what the last question was
     about. While `owner_id` names a member of staff, the assistant is silent. `person_wanted_at` is
     when a person was asked for who has not come yet.
-    `stop_due`: a person was here, so Rasa is told to stop what it had begun before it goes on.
+    `contact` is what a ticket form that is running was told of who its citizen is, and which of it
+    is asked for now; it is gone with the form. `stop_due`: a person was here, so Rasa is told to
+    stop what it had begun before it goes on.
     """
 
     __tablename__ = "conversations"
@@ -31,6 +34,7 @@ class Conversation(Base):
     )
     person_wanted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, default=None)
     stop_due: Mapped[bool] = mapped_column(Boolean, default=False)
+    contact: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson, default=None)
 
 
 class Turn(Base):

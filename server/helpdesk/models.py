@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.contact.encrypted import EncryptedJson
 from server.database import Base, UtcDateTime
 
 
@@ -13,6 +14,7 @@ class Delivery(Base):
     """One notice to one help desk: `state` is pending, delivered or dead.
 
     Stored in the transaction of what it tells of, so neither is there without the other.
+    `contact`, where contacts are shared, is part of the payload until it is delivered.
     `notice_id` is what the receiver knows it by, at every attempt. `attempts` counts those begun.
     """
 
@@ -25,6 +27,7 @@ class Delivery(Base):
     event: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(120), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    contact: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
     state: Mapped[str] = mapped_column(String(10), index=True)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

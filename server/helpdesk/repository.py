@@ -47,7 +47,7 @@ async def mark_delivered(session: AsyncSession, id_: int, now: dt.datetime) -> N
     await session.execute(
         update(Delivery)
         .where(Delivery.id == id_)
-        .values(state=DELIVERED, delivered_at=now, problem=None)
+        .values(state=DELIVERED, delivered_at=now, problem=None, contact=None)
     )
 
 

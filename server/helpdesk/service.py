@@ -31,7 +31,7 @@ class Outbox:
     ) -> None:
         self._helpdesks = tuple(helpdesks)
         self._masker = masker
-        self._fields = (*TICKET_FIELDS, *(CONTACT_FIELDS if shares_contact else ()))
+        self._shares_contact = shares_contact
         self._waiting: list[asyncio.Event] = []
 
     def tell(self, session: AsyncSession, event: Event, subject: str, **payload: Any) -> None:
@@ -41,6 +41,7 @@ class Outbox:
         """
         now, notice_id = utc_now(), f"msg_{uuid.uuid4().hex}"
         shown = self._shown(payload)
+        contact = {name: payload[name] for name in CONTACT_FIELDS if name in payload}
         for helpdesk in self._helpdesks:
             if event in helpdesk.events:
                 session.add(
@@ -50,6 +51,7 @@ class Outbox:
                         event=event,
                         subject=subject,
                         payload=shown,
+                        contact=contact if self._shares_contact and contact else None,
                         state=PENDING,
                         attempts=0,
                         next_at=now,
@@ -59,7 +61,7 @@ class Outbox:
         self.wake_after(session)
 
     def _shown(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        shown = {name: payload[name] for name in self._fields if name in payload}
+        shown = {name: payload[name] for name in TICKET_FIELDS if name in payload}
         # It was masked when it was stored; what leaves the server is masked once more.
         if self._masker is not None and isinstance(shown.get("question"), str):
             shown["question"] = self._masker.mask(shown["question"]).text

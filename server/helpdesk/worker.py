@@ -155,5 +155,5 @@ def notice_of(delivery: Delivery) -> Notice:
         event=cast("Event", delivery.event),
         subject=delivery.subject,
         occurred_at=delivery.created_at,
-        payload=delivery.payload,
+        payload={**delivery.payload, **(delivery.contact or {})},
     )

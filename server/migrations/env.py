@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from server.contact import encrypted
 from server.tables import Base
 
 
@@ -21,6 +22,7 @@ async def _connect_and_run() -> None:
     if url is None:
         raise RuntimeError("sqlalchemy.url is not set")
     engine = create_async_engine(url, poolclass=pool.NullPool)
+    encrypted.install(engine.sync_engine, context.config.attributes.get("contact_keys"))
     async with engine.connect() as connection:
         await connection.run_sync(_run)
         await connection.commit()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.contact.encrypted import EncryptedText
 from server.database import Base, UtcDateTime
 
 
@@ -26,8 +27,8 @@ class Ticket(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     status: Mapped[str] = mapped_column(String(20), index=True)
     question: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    contact: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(EncryptedText)
+    contact: Mapped[str] = mapped_column(EncryptedText)
     transcript: Mapped[list[Any]] = mapped_column(JSON)
     candidates: Mapped[list[Any]] = mapped_column(JSON)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -36,7 +37,7 @@ class Ticket(Base):
     )
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     topic: Mapped[str | None] = mapped_column(String(60))
-    call_between: Mapped[str | None] = mapped_column(Text)
+    call_between: Mapped[str | None] = mapped_column(EncryptedText)
     due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     updated_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     first_reply_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -204,7 +204,10 @@ def _overdue(now: dt.datetime) -> ColumnElement[bool]:
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """Whether a word is anywhere in the ticket; case does not count, % and _ are characters."""
+    """Whether a word is in reference, question or thread: contacts are encrypted.
+
+    Case does not count; % and _ are characters.
+    """
     if word.isascii():
         return _has(word)
     # SQLite folds the case of ASCII letters alone: "JOSÉ" is looked for in both spellings.
@@ -217,5 +220,5 @@ def _has(word: str) -> ColumnElement[bool]:
         .where(TicketPost.ticket_id == Ticket.id, TicketPost.text.icontains(word, autoescape=True))
         .exists()
     )
-    columns = (Ticket.reference, Ticket.question, Ticket.name)
+    columns = (Ticket.reference, Ticket.question)
     return or_(*(column.icontains(word, autoescape=True) for column in columns), in_thread)

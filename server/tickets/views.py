@@ -20,7 +20,7 @@ class QueueFilter:
     """Which tickets are wanted; None leaves that open.
 
     `status` "to_do" stands for all that wait for staff. `assignee` is an account's id, "me" or
-    "nobody". `text` is searched, word by word, in reference, question, thread and name.
+    "nobody". `text` is searched, word by word, in reference, question and thread.
     """
 
     status: Status | Literal["to_do"] | None = None

@@ -25,6 +25,7 @@ from server.staff.identity import csrf_of
 from server.staff.models import StaffAccount
 from server.staff.passwords import Passwords
 from server.staff.sessions import SignInRules, begin_session
+from tests.contact_keys import contact_keys
 from tests.factories import SECRET, TODAY, retrieval_settings, server_settings
 from tests.fakes import FakeRasa, ScriptedRetriever, WordEncoder
 
@@ -140,7 +141,7 @@ class Stage:
 def copied_database(folder: Path, stage: Stage) -> Database:
     """A database of one's own, with empty tables; for tests of a service without a server."""
     shutil.copy(stage.database, folder / "assistant.db")
-    return Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}")
+    return Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}", contact_keys())
 
 
 def watched_content(knowledge: Path, folder: Path) -> OpenedContent:

@@ -17,6 +17,7 @@ from server.tables import Base
 
 TABLES = {
     "audit_records",
+    "contact_check",
     "conversations",
     "deliveries",
     "feedback",

@@ -12,42 +12,26 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "audit_records",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.String(length=80), nullable=False),
-        sa.Column("action", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column("detail", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("audit_records", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_records_actor"), ["actor"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_records_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_records_subject"), ["subject"], unique=False)
+    _add_staff()
+    _add_audit_and_deliveries()
+    _add_survey_and_switches()
+    _add_takeovers()
+    _add_messages_and_turns()
+    _add_ticket_history()
+    _add_ticket_life()
 
-    op.create_table(
-        "deliveries",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("notice_id", sa.String(length=40), nullable=False),
-        sa.Column("helpdesk", sa.String(length=20), nullable=False),
-        sa.Column("event", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("problem", sa.Text(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("notice_id", "helpdesk"),
-    )
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_deliveries_state"), ["state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_deliveries_subject"), ["subject"], unique=False)
 
+def downgrade() -> None:
+    _drop_ticket_life()
+    _drop_ticket_history()
+    _drop_messages_and_turns()
+    _drop_takeovers()
+    _drop_survey_and_switches()
+    _drop_audit_and_deliveries()
+    _drop_staff()
+
+
+def _add_staff() -> None:
     op.create_table(
         "staff_accounts",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -65,6 +49,79 @@ def upgrade() -> None:
         sa.UniqueConstraint("login"),
         sa.UniqueConstraint("subject"),
     )
+    op.create_table(
+        "staff_sessions",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["staff_accounts.id"]),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    with op.batch_alter_table("staff_sessions") as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_staff_sessions_account_id"), ["account_id"], unique=False
+        )
+
+
+def _drop_staff() -> None:
+    with op.batch_alter_table("staff_sessions") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_sessions_account_id"))
+    op.drop_table("staff_sessions")
+    op.drop_table("staff_accounts")
+
+
+def _add_audit_and_deliveries() -> None:
+    op.create_table(
+        "audit_records",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("audit_records") as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_records_actor"), ["actor"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_records_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_records_subject"), ["subject"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("notice_id", sa.String(length=40), nullable=False),
+        sa.Column("helpdesk", sa.String(length=20), nullable=False),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("notice_id", "helpdesk"),
+    )
+    with op.batch_alter_table("deliveries") as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliveries_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliveries_subject"), ["subject"], unique=False)
+
+
+def _drop_audit_and_deliveries() -> None:
+    with op.batch_alter_table("deliveries") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliveries_subject"))
+        batch_op.drop_index(batch_op.f("ix_deliveries_state"))
+    op.drop_table("deliveries")
+    with op.batch_alter_table("audit_records") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_records_subject"))
+        batch_op.drop_index(batch_op.f("ix_audit_records_at"))
+        batch_op.drop_index(batch_op.f("ix_audit_records_actor"))
+    op.drop_table("audit_records")
+
+
+def _add_survey_and_switches() -> None:
     op.create_table(
         "survey_answers",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -87,24 +144,14 @@ def upgrade() -> None:
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
-    op.create_table(
-        "staff_sessions",
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["staff_accounts.id"],
-        ),
-        sa.PrimaryKeyConstraint("token_hash"),
-    )
-    with op.batch_alter_table("staff_sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_staff_sessions_account_id"), ["account_id"], unique=False
-        )
 
+
+def _drop_survey_and_switches() -> None:
+    op.drop_table("switches")
+    op.drop_table("survey_answers")
+
+
+def _add_takeovers() -> None:
     op.create_table(
         "takeovers",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -112,75 +159,15 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["staff_accounts.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversations.id"],
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["staff_accounts.id"]),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    with op.batch_alter_table("takeovers", schema=None) as batch_op:
+    with op.batch_alter_table("takeovers") as batch_op:
         batch_op.create_index(
             batch_op.f("ix_takeovers_conversation_id"), ["conversation_id"], unique=False
         )
-
-    op.create_table(
-        "ticket_events",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("ticket_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.String(length=80), nullable=False),
-        sa.Column("action", sa.String(length=20), nullable=False),
-        sa.Column("before", sa.String(length=20), nullable=True),
-        sa.Column("after", sa.String(length=20), nullable=False),
-        sa.Column("detail", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["tickets.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("ticket_events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ticket_events_ticket_id"), ["ticket_id"], unique=False)
-
-    op.create_table(
-        "ticket_posts",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("ticket_id", sa.Integer(), nullable=False),
-        sa.Column("author", sa.String(length=10), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("audience", sa.String(length=10), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["staff_accounts.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["tickets.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("ticket_id", "idempotency_key"),
-    )
-    with op.batch_alter_table("ticket_posts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ticket_posts_ticket_id"), ["ticket_id"], unique=False)
-
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.alter_column(
-            "type", existing_type=sa.String(length=10), type_=sa.String(length=20)
-        )
-        batch_op.add_column(sa.Column("idempotency_key", sa.String(length=64), nullable=True))
-        batch_op.create_unique_constraint("uq_messages_key", ["conversation_id", "idempotency_key"])
-
-    with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_turns_created_at"), ["created_at"], unique=False)
-
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
+    with op.batch_alter_table("conversations") as batch_op:
         batch_op.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("person_wanted_at", sa.DateTime(timezone=True), nullable=True)
@@ -193,7 +180,87 @@ def upgrade() -> None:
             "fk_conversations_owner", "staff_accounts", ["owner_id"], ["id"]
         )
 
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
+
+def _drop_takeovers() -> None:
+    with op.batch_alter_table("conversations") as batch_op:
+        batch_op.drop_constraint("fk_conversations_owner", type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_conversations_owner_id"))
+        batch_op.drop_column("stop_due")
+        batch_op.drop_column("person_wanted_at")
+        batch_op.drop_column("owner_id")
+    with op.batch_alter_table("takeovers") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_takeovers_conversation_id"))
+    op.drop_table("takeovers")
+
+
+def _add_messages_and_turns() -> None:
+    with op.batch_alter_table("messages") as batch_op:
+        batch_op.alter_column(
+            "type", existing_type=sa.String(length=10), type_=sa.String(length=20)
+        )
+        batch_op.add_column(sa.Column("idempotency_key", sa.String(length=64), nullable=True))
+        batch_op.create_unique_constraint("uq_messages_key", ["conversation_id", "idempotency_key"])
+    with op.batch_alter_table("turns") as batch_op:
+        batch_op.create_index(batch_op.f("ix_turns_created_at"), ["created_at"], unique=False)
+
+
+def _drop_messages_and_turns() -> None:
+    with op.batch_alter_table("turns") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_turns_created_at"))
+    with op.batch_alter_table("messages") as batch_op:
+        batch_op.drop_constraint("uq_messages_key", type_="unique")
+        batch_op.drop_column("idempotency_key")
+        batch_op.alter_column(
+            "type", existing_type=sa.String(length=20), type_=sa.String(length=10)
+        )
+
+
+def _add_ticket_history() -> None:
+    op.create_table(
+        "ticket_events",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("action", sa.String(length=20), nullable=False),
+        sa.Column("before", sa.String(length=20), nullable=True),
+        sa.Column("after", sa.String(length=20), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("ticket_events") as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_events_ticket_id"), ["ticket_id"], unique=False)
+    op.create_table(
+        "ticket_posts",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(length=10), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("audience", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["staff_accounts.id"]),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("ticket_id", "idempotency_key"),
+    )
+    with op.batch_alter_table("ticket_posts") as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_posts_ticket_id"), ["ticket_id"], unique=False)
+
+
+def _drop_ticket_history() -> None:
+    with op.batch_alter_table("ticket_posts") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_posts_ticket_id"))
+    op.drop_table("ticket_posts")
+    with op.batch_alter_table("ticket_events") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_events_ticket_id"))
+    op.drop_table("ticket_events")
+
+
+def _add_ticket_life() -> None:
+    with op.batch_alter_table("tickets") as batch_op:
         batch_op.add_column(sa.Column("assignee_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("priority", sa.String(length=10), nullable=False, server_default="normal")
@@ -211,8 +278,8 @@ def upgrade() -> None:
         )
 
 
-def downgrade() -> None:
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
+def _drop_ticket_life() -> None:
+    with op.batch_alter_table("tickets") as batch_op:
         batch_op.drop_constraint("fk_tickets_assignee", type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_tickets_status"))
         batch_op.drop_index(batch_op.f("ix_tickets_assignee_id"))
@@ -224,51 +291,3 @@ def downgrade() -> None:
         batch_op.drop_column("topic")
         batch_op.drop_column("priority")
         batch_op.drop_column("assignee_id")
-
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.drop_constraint("fk_conversations_owner", type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_conversations_owner_id"))
-        batch_op.drop_column("stop_due")
-        batch_op.drop_column("person_wanted_at")
-        batch_op.drop_column("owner_id")
-
-    with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_turns_created_at"))
-
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_constraint("uq_messages_key", type_="unique")
-        batch_op.drop_column("idempotency_key")
-        batch_op.alter_column(
-            "type", existing_type=sa.String(length=20), type_=sa.String(length=10)
-        )
-
-    with op.batch_alter_table("ticket_posts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ticket_posts_ticket_id"))
-
-    op.drop_table("ticket_posts")
-    with op.batch_alter_table("ticket_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ticket_events_ticket_id"))
-
-    op.drop_table("ticket_events")
-    with op.batch_alter_table("takeovers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_takeovers_conversation_id"))
-
-    op.drop_table("takeovers")
-    with op.batch_alter_table("staff_sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_staff_sessions_account_id"))
-
-    op.drop_table("staff_sessions")
-    op.drop_table("switches")
-    op.drop_table("survey_answers")
-    op.drop_table("staff_accounts")
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_subject"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_state"))
-
-    op.drop_table("deliveries")
-    with op.batch_alter_table("audit_records", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_records_subject"))
-        batch_op.drop_index(batch_op.f("ix_audit_records_at"))
-        batch_op.drop_index(batch_op.f("ix_audit_records_actor"))
-
-    op.drop_table("audit_records")

@@ -17,6 +17,7 @@ from server.errors import NotFound
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.staff.accounts import Staff
+from tests.contact_keys import contact_keys
 from tests.factories import write_knowledge
 from tests.server.running import Stage
 
@@ -27,7 +28,7 @@ ANA = Staff(1, "ana", "Ana of the agency", "agent")
 @pytest.fixture
 async def database(tmp_path: Path, stage: Stage) -> AsyncIterator[Database]:
     shutil.copy(stage.database, tmp_path / "assistant.db")
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}")
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}", contact_keys())
     yield opened
     await opened.close()
 
@@ -116,7 +117,7 @@ async def test_the_audit_log_names_the_ticket_and_no_word_of_it(
 
 
 async def test_what_cannot_be_recorded_is_not_begun(tmp_path: Path) -> None:
-    without_tables = Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
+    without_tables = Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}", contact_keys())
     drafts = Drafts(tmp_path / "drafts", without_tables, Masker(IdentifierRecognizer()))
     with pytest.raises(OperationalError):
         await drafts.begin("Can I wait?", "Yes.", REFERENCE, ANA)

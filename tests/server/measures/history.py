@@ -16,6 +16,7 @@ from server.measures.periods import month
 from server.staff.models import StaffAccount
 from server.tickets.models import Ticket
 from server.tickets.references import ALPHABET
+from tests.contact_keys import contact_keys
 
 UTC = ZoneInfo("UTC")
 OCTOBER = month("2026-10", UTC)
@@ -132,7 +133,7 @@ class History:
 
 @asynccontextmanager
 async def a_database(folder: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}")
+    database = Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}", contact_keys())
     await database.migrate()
     yield database
     await database.close()

@@ -6,6 +6,7 @@ from server.database import Database, utc_now
 from server.survey.drivers import DRIVERS
 from server.survey.export import COLUMNS, survey_csv
 from server.survey.models import SurveyAnswer
+from tests.contact_keys import contact_keys
 
 HEADER = (
     "external_id,question_1,positive_effectiveness,positive_ease,positive_efficiency,"
@@ -33,7 +34,7 @@ def test_the_columns_are_those_of_the_circular() -> None:
 
 
 async def test_each_answer_is_a_row(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}", contact_keys())
     await database.migrate()
     async with database.session() as session:
         session.add(answer(1, True, WITHOUT_STAFF, "ease", "other"))

@@ -17,6 +17,7 @@ from server.audit.models import AuditRecord
 from server.conversations.models import Conversation
 from server.database import Database, utc_now
 from server.tickets.models import Ticket
+from tests.contact_keys import CONTACT_KEY
 from tests.server.running import Stage, copied_database
 
 FORMULA = "=HYPERLINK(1) why is my refund late?"
@@ -41,6 +42,7 @@ def ticket(reference: str, **columns: Any) -> Ticket:
 @pytest.fixture
 def database(tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setenv("ASSISTANT_VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("ASSISTANT_CONTACT_KEYS", CONTACT_KEY)
     opened = copied_database(tmp_path, stage)
     old = utc_now().replace(year=2025)
 

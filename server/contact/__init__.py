@@ -1,0 +1,1 @@
+"""Contact details at rest: who a citizen is stands encrypted, in their ticket alone."""
