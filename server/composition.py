@@ -54,8 +54,8 @@ from server.switches.service import SwitchBoard
 from server.tickets.changes import TicketChanges
 from server.tickets.closing import IdleTickets
 from server.tickets.following import TicketFollowing
-from server.tickets.promise import reply_within
-from server.tickets.service import TicketDesk
+from server.tickets.promise import Promise, reply_within
+from server.tickets.service import RecordOf, TicketDesk
 from server.tickets.work import TicketWork
 from server.webhook.runner import ActionRunner
 
@@ -121,23 +121,18 @@ def _parts(
     # a function that is only called once both exist.
     helpdesks = configured(settings, lambda r: tickets.contact_of(r), lambda r: tickets.url_of(r))
     outbox = Outbox(helpdesks, masker, shares_contact=settings.helpdesk_contact)
-    reply_by = reply_within(settings.reply_within_hours, settings.opening_hours)
-    tickets = TicketDesk(
-        database,
-        secret_key(settings),
-        record_of=lambda id_: conversations.record_for_ticket(id_),
-        urgent_reply=live.urgent_reply,
-        reply_by=reply_by,
-        switches=switches,
-        outbox=outbox,
+    tickets = _ticket_desk(
+        settings, database, live, switches, outbox, lambda id_: conversations.record_for_ticket(id_)
     )
     contexts, answers = ConversationContexts(database), SwitchedRetriever(live, switches)
     previews = TicketPreviews(lambda id_, now: conversations.lines_for_ticket(id_, now), responses)
     drafts = TicketDrafts(tickets, people, responses)
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
     turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
-    conversations = Conversations(database, turns, masker, tickets.url_of, events)
-    changes = TicketChanges(database, outbox, events, reply_by)
+    conversations = Conversations(
+        database, turns, masker, tickets.url_of, events, settings.conversation_token_days
+    )
+    changes = TicketChanges(database, outbox, events, _promise(settings))
     return Parts(
         settings=settings,
         database=database,
@@ -168,6 +163,30 @@ def _parts(
         outbox=outbox,
         deliveries=Deliveries(database, outbox, helpdesks),
     )
+
+
+def _ticket_desk(
+    settings: Settings,
+    database: Database,
+    live: LiveRetriever,
+    switches: SwitchBoard,
+    outbox: Outbox,
+    record_of: RecordOf,
+) -> TicketDesk:
+    return TicketDesk(
+        database,
+        secret_key(settings),
+        record_of=record_of,
+        urgent_reply=live.urgent_reply,
+        reply_by=_promise(settings),
+        switches=switches,
+        outbox=outbox,
+        link_days=settings.ticket_link_days,
+    )
+
+
+def _promise(settings: Settings) -> Promise:
+    return reply_within(settings.reply_within_hours, settings.opening_hours)
 
 
 def _openid(settings: Settings, database: Database) -> OpenIdSignIn | None:

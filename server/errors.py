@@ -2,6 +2,7 @@
 
 AssistantError
 ├── Unauthorized 401
+│   └── TokenExpired 401
 ├── Forbidden 403
 ├── NotFound 404
 ├── Conflict 409
@@ -47,6 +48,13 @@ class Unauthorized(AssistantError):
     @property
     def headers(self) -> Mapping[str, str]:
         return {"WWW-Authenticate": "Bearer"}
+
+
+class TokenExpired(Unauthorized):
+    """The token is the right one, but too old."""
+
+    code = "token_expired"
+    detail = "This token no longer opens anything: it is too old."
 
 
 class Forbidden(AssistantError):

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     behind_tls: bool = False
     trusted_hosts: Annotated[list[str], NoDecode] = []
     trusted_proxies: Annotated[list[str], NoDecode] = []
+    conversation_token_days: int = Field(default=30, gt=0, le=3650)
+    ticket_link_days: int = Field(default=90, gt=0, le=3650)
     staff_session_hours: float = Field(default=12, gt=0, le=168)
     staff_idle_minutes: float = Field(default=120, gt=0)
     staff_sign_in_failures: int = Field(default=5, gt=0)

@@ -1,5 +1,6 @@
 """Owns conversations: who may read one, and how a turn is taken, once and in order."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from server.conversations.turn_book import OpenTurn, TurnBook
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
 from server.dialogue.turns import TurnTaker
-from server.errors import NotFound, Unauthorized, Unprocessable
+from server.errors import NotFound, TokenExpired, Unauthorized, Unprocessable
 from server.health.metrics import IDENTIFIERS_MASKED, TURN_SECONDS, TURNS
 from server.privacy.masking import Masker
 
@@ -51,6 +52,7 @@ class Conversations:
         masker: Masker,
         ticket_url: Callable[[str], str],
         events: LiveEvents,
+        token_days: int,
     ) -> None:
         self._database = database
         self._events = events
@@ -58,6 +60,7 @@ class Conversations:
         self._turns = turns
         self._masker = masker
         self._ticket_url = ticket_url
+        self._token_lasts = dt.timedelta(days=token_days)
         self._locks = KeyedLocks()
 
     async def start(self, language: str) -> tuple[str, str, list[dict[str, Any]]]:
@@ -79,13 +82,17 @@ class Conversations:
         return conversation_id, token, [greeting]
 
     async def authorise(self, conversation_id: str, token: str | None) -> None:
-        """Raises Unauthorized without a token, NotFound when it opens no such conversation."""
+        """Raises Unauthorized without a token, NotFound when it opens no such conversation, and
+        TokenExpired when it did.
+        """
         if token is None:
             raise Unauthorized
         async with self._database.session() as session:
             conversation = await repository.get(session, conversation_id)
         if conversation is None or not matches(token, conversation.token_hash):
             raise NotFound
+        if utc_now() >= conversation.created_at + self._token_lasts:
+            raise TokenExpired("This chat was begun too long ago. Please start a new one.")
 
     async def take_turn(
         self, conversation_id: str, text: str | None, payload: str | None, key: str | None

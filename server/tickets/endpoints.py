@@ -65,7 +65,7 @@ async def own_ticket(
 ) -> str:
     """The reference, once the secret has shown that the ticket is the caller's."""
     await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
-    parts.tickets.authorise(reference, token)
+    await parts.tickets.authorise(reference, token)
     return reference
 
 

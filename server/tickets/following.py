@@ -16,7 +16,7 @@ _ATTEMPTS = 5
 
 
 class TicketFollowing:
-    """All raise Unauthorized, NotFound or NotPossible, and return the ticket from now on.
+    """All raise what TicketDesk.authorise does, or NotPossible, and return the ticket from now on.
 
     Its `notices` say what was done to the text.
     """
@@ -44,7 +44,7 @@ class TicketFollowing:
     async def _act(
         self, reference: str, secret: str | None, action: Action, text: str | None, key: str | None
     ) -> dict[str, Any]:
-        self._tickets.authorise(reference, secret)
+        await self._tickets.authorise(reference, secret)
         change = Change(Actor(CITIZEN), action)
         notices: list[str] = []
         if text is not None:

@@ -1,14 +1,16 @@
 """Owns tickets: opened once, followed with reference and secret."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.ports import TicketRequest, TicketsPaused, TicketState, TicketsUnavailable
 from server.audit.service import CITIZEN
 from server.database import Database, utc_now
-from server.errors import NotFound, Unauthorized
+from server.errors import NotFound, TokenExpired, Unauthorized
 from server.health.metrics import TICKETS_OPENED
 from server.helpdesk.service import Outbox
 from server.switches.service import SwitchBoard
@@ -41,6 +43,7 @@ class TicketDesk:
         reply_by: Promise,
         switches: SwitchBoard,
         outbox: Outbox,
+        link_days: int,
     ) -> None:
         self._database = database
         self._key = key
@@ -49,6 +52,7 @@ class TicketDesk:
         self._reply_by = reply_by
         self._switches = switches
         self._outbox = outbox
+        self._link_lasts = dt.timedelta(days=link_days)
 
     async def are_taken(self) -> bool:
         """False while new tickets are switched off."""
@@ -146,20 +150,29 @@ class TicketDesk:
         shown = [ticket.reference for ticket in found if ticket.transcript]
         return shown, [ticket.reference for ticket in found if not ticket.transcript]
 
-    def authorise(self, reference: str, secret: str | None) -> None:
-        """Raises Unauthorized without a secret, NotFound when it opens no such ticket."""
+    async def authorise(self, reference: str, secret: str | None) -> None:
+        """Raises Unauthorized without a secret, NotFound when it opens no such ticket, and
+        TokenExpired when the ticket was closed too long ago.
+        """
+        async with self._database.session() as session:
+            await self._own(session, reference, secret)
+
+    async def _own(self, session: AsyncSession, reference: str, secret: str | None) -> Ticket:
         if secret is None:
             raise Unauthorized
         if not is_reference(reference) or not opens(secret, reference, self._key):
             raise NotFound
+        ticket = await repository.by_reference(session, reference)
+        if ticket is None:
+            raise NotFound
+        if ticket.closed_at is not None and utc_now() >= ticket.closed_at + self._link_lasts:
+            raise TokenExpired("This ticket was closed long ago. Its link no longer opens it.")
+        return ticket
 
     async def read(self, reference: str, secret: str | None) -> dict[str, Any]:
-        """What its citizen may see. Raises Unauthorized without a secret, NotFound otherwise."""
-        self.authorise(reference, secret)
+        """What its citizen may see. Raises what `authorise` does."""
         async with self._database.session() as session:
-            ticket = await repository.by_reference(session, reference)
-            if ticket is None:
-                raise NotFound
+            ticket = await self._own(session, reference, secret)
             thread = await repository.thread(session, ticket.id, EVERYONE)
         return citizens_view(ticket, thread)
 

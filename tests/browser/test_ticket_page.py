@@ -1,13 +1,16 @@
 """Tests of the ticket page in Chromium; staff act through their service."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import update
 
 from actions.ports import TicketRequest
 from server.staff.accounts import Staff
+from server.tickets.models import Ticket
 from tests.browser.axe import faults
 from tests.browser.serving import Served, served
 from tests.server.running import PASSWORD
@@ -204,6 +207,22 @@ def test_a_wrong_secret_leads_to_the_form(citizen: Citizen, problems: list[str])
     page.get_by_role("link", name="Enter your reference and code").click()
     expect(page).to_have_url(f"{citizen.server.url}/tickets")
     assert [problem for problem in problems if "404" not in problem] == []
+    problems.clear()
+
+
+def test_a_ticket_closed_long_ago_says_so(citizen: Citizen, problems: list[str]) -> None:
+    async def long_ago() -> None:
+        async with citizen.server.parts.database.session() as session:
+            closed = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+            query = update(Ticket).where(Ticket.reference == citizen.reference)
+            await session.execute(query.values(status="closed", closed_at=closed))
+
+    citizen.server.do(long_ago())
+    page = citizen.page
+    page.reload()
+    expect(page.get_by_role("heading", name="This ticket was closed long ago")).to_be_visible()
+    expect(page.locator("#ticket")).to_be_hidden()
+    assert [problem for problem in problems if "401" not in problem] == []
     problems.clear()
 
 

@@ -1,8 +1,12 @@
 """Tests of the calls of a conversation: who may make them, and what they do."""
 
+import datetime as dt
+
 import httpx
 import pytest
 
+from server.conversations.models import Conversation
+from server.database import utc_now
 from tests.factories import DEDUCTION, EXTENSION, REFUND, rasa_message, retrieval
 from tests.server.running import Chat, Running
 
@@ -48,6 +52,22 @@ async def test_the_token_of_another_conversation_opens_nothing(
     response = await call(chat.http, name, chat.path, f"Bearer {other.token}")
     assert response.status_code == 404
     assert response.json() == unknown.json()
+
+
+async def test_a_token_too_old_opens_nothing_and_says_so(server: Running, chat: Chat) -> None:
+    async def begun(days: int) -> None:
+        async with server.parts.database.session() as session:
+            conversation = await session.get_one(Conversation, chat.id)
+            conversation.created_at = utc_now() - dt.timedelta(days=days)
+
+    await begun(29)
+    await chat.transcript()
+    await begun(31)
+    for name in ("messages", "transcript", "feedback"):
+        response = await call(chat.http, name, chat.path, f"Bearer {chat.token}")
+        assert (response.status_code, response.json()["code"]) == (401, "token_expired")
+        wrong = await call(chat.http, name, chat.path, "Bearer guess")
+        assert wrong.status_code == 404
 
 
 async def test_a_conversation_starts_with_a_greeting(server: Running) -> None:

@@ -19,6 +19,10 @@ export const PROBLEMS = {
     "The reference or the code is wrong. Follow the link “See your ticket” in the chat where you " +
       "opened it. If you copied the address, check that you have all of it.",
   ],
+  expired: [
+    "This ticket was closed long ago",
+    "Its address no longer opens it. If you still need help, start a new chat.",
+  ],
   busy: ["Many requests at once", "Wait a minute, then choose “Check again”."],
   unreachable: [
     "Your ticket cannot be shown now",

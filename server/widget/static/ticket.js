@@ -27,7 +27,7 @@ async function load() {
     const ticket = await client.read();
     if (number === latest) show(ticket, summary(ticket));
   } catch (failure) {
-    if (number === latest) showProblem(PROBLEMS[failure.kind] ?? PROBLEMS.unreachable);
+    if (number === latest) showProblem(problemOf(failure));
   }
 }
 
@@ -41,7 +41,7 @@ async function refresh() {
     if (number === latest) show(ticket, news(ticket, shown));
   } catch (failure) {
     if (number !== latest) return;
-    if (failure.kind === "wrong") showProblem(PROBLEMS.wrong);
+    if (failure.kind === "wrong") showProblem(problemOf(failure));
     else find("state").textContent = SAYINGS.stale;
   }
 }
@@ -60,6 +60,11 @@ function show(ticket, said) {
   if (said) announce(said);
 }
 
+function problemOf({ kind, code }) {
+  if (code === "token_expired") return PROBLEMS.expired;
+  return PROBLEMS[kind] ?? PROBLEMS.unreachable;
+}
+
 function showProblem([title, advice]) {
   shown = null;
   find("ticket").hidden = true;
@@ -68,7 +73,7 @@ function showProblem([title, advice]) {
   find("problem").querySelector("p").textContent = advice;
   const isWrong = [PROBLEMS.noSecret, PROBLEMS.wrong].some(([each]) => each === title);
   find("find").hidden = !isWrong;
-  again.hidden = isWrong;
+  again.hidden = isWrong || title === PROBLEMS.expired[0];
   again.removeAttribute("aria-disabled");
   find("state").textContent = "";
   announce(`${title}. ${advice}`);

@@ -145,6 +145,7 @@ async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
         reply_by=reply_by,
         switches=switches,
         outbox=outbox,
+        link_days=90,
     )
     following = TicketFollowing(tickets, changes, masker)
     yield Desk(database, work, changes, events, ana, ben, tickets, switches, following)

@@ -1,13 +1,17 @@
 """Tests of tickets: opened once, with what staff need to know."""
 
 import asyncio
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from actions.ports import TicketsPaused, TicketsUnavailable
+from server.database import utc_now
+from server.errors import NotFound, TokenExpired
 from server.switches.service import TICKETS
+from server.tickets.life import Status
 from server.tickets.models import Ticket
 from tests.server.tickets.conftest import CANDIDATES, REQUEST, TRANSCRIPT, Desk
 
@@ -106,3 +110,30 @@ async def test_a_store_that_fails_promises_nothing(desk: Desk) -> None:
     with pytest.raises(TicketsUnavailable):
         await desk.tickets.open(unknown)
     assert await stored(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "closed_days_ago", "opens"),
+    [
+        pytest.param("new", None, True, id="never-answered"),
+        pytest.param("answered", None, True, id="answered"),
+        pytest.param("closed", 89, True, id="closed-lately"),
+        pytest.param("closed", 91, False, id="closed-long-ago"),
+    ],
+)
+async def test_a_link_opens_its_ticket_as_long_as_it_lives_and_a_while_more(
+    desk: Desk, status: Status, closed_days_ago: int | None, opens: bool
+) -> None:
+    now, days = utc_now(), dt.timedelta(days=1)
+    closed = None if closed_days_ago is None else now - closed_days_ago * days
+    reference = await desk.ticket(status, created_at=now - 900 * days, closed_at=closed)
+    if opens:
+        assert (await desk.followed(reference))["status"] == status
+        return
+    with pytest.raises(TokenExpired):
+        await desk.followed(reference)
+    with pytest.raises(TokenExpired):
+        await desk.says(reference, "Any news?")
+    assert await desk.audited(reference) == []
+    with pytest.raises(NotFound):  # who has no secret learns nothing of it
+        await desk.tickets.read(reference, "0" * 40)
