@@ -1,42 +1,27 @@
-"""Owns the identifiers that are masked: their kinds and how each is recognised."""
+"""Owns the finding of identifiers in a text: Presidio with our recognisers, over spaCy's words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
-from presidio_analyzer.predefined_recognizers import CreditCardRecognizer
+import spacy
+from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.nlp_engine import SpacyNlpEngine
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 
-# "123-45-6789" is Presidio's own example of an invalid number, yet people paste it: no checks on
-# the digits beyond what tells an SSN from an ITIN. Form, notice and line numbers are shorter.
-_DASH = r"[-\u2010-\u2015]"  # phones and word processors put their own in place of a hyphen
-_SPACE = r"[ \u00a0\u2009\u202f]"
-_GAP = rf"(?:{_SPACE}?{_DASH}{_SPACE}?|\.|{_SPACE})"
-_SEPARATED = rf"(?<![\d-])\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}(?![\d-])"
-_ITIN = rf"(?<![\d-])9\d{{2}}{_GAP}?[5-9]\d{_GAP}?\d{{4}}(?![\d-])"
-_EIN = rf"(?<![\d-])\d{{2}}{_DASH}\d{{7}}(?![\d-])"
-_NINE = r"(?<!\d)\d{9}(?!\d)"
-_ACCOUNT = r"(?<![\d-])\d{6,17}(?![\d-])"
-_PLAIN = 0.01  # needs a word near it that says what it is
-_CLEAR = 0.8
+from server.privacy.cues import CueEnhancer
+from server.privacy.reading import read
+from server.privacy.recognizers import recognizers
 
-
-@dataclass(frozen=True)
-class _Kind:
-    name: str
-    pattern: str
-    score: float
-    context: tuple[str, ...] = ()
-
-
-_KINDS = (
-    _Kind("ITIN", _ITIN, 0.85),
-    _Kind("SSN", _SEPARATED, _CLEAR),
-    _Kind("SSN", _NINE, _CLEAR),
-    _Kind("EIN", _EIN, _CLEAR),
-    _Kind("BANK", _ACCOUNT, _PLAIN, ("account", "acct", "routing", "checking", "savings", "iban")),
-)
-# Characters before a number in which a word of its context counts.
-_CONTEXT_REACH = 40
+_LANGUAGE = "en"
+_THRESHOLD = 0.5
+# Where two kinds fit alike, the first here counts.
+_ORDER = ("CARD", "SSN", "ITIN", "EIN", "ROUTING", "PTIN", "IP_PIN", "PASSPORT", "ACCOUNT")
+KINDS = frozenset(_ORDER)
+# Words stand apart from digits and signs, as in "ssn:123" and "acct#4".
+_APART = re.compile(r"[^A-Za-z\d]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_SIGN_FIRST = re.compile(r"^[^A-Za-z\d]")
 
 
 @dataclass(frozen=True)
@@ -50,33 +35,52 @@ class Finding:
 
 
 class IdentifierRecognizer:
-    """Presidio's pattern recognisers, without its language model: numbers need none."""
+    """Numbers are told by their form and the words about them: no trained model is needed."""
 
     def __init__(self) -> None:
-        self._recognizers = [
-            (kind, PatternRecognizer(kind.name, patterns=[Pattern("p", kind.pattern, kind.score)]))
-            for kind in _KINDS
-        ]
-        self._cards = CreditCardRecognizer()
+        nlp = _tokenizing()
+        engine = SpacyNlpEngine()
+        engine.nlp = {_LANGUAGE: nlp}  # type: ignore[assignment]  # said to be None for good
+        registry = RecognizerRegistry(recognizers(), supported_languages=[_LANGUAGE])
+        self._analyzer = AnalyzerEngine(
+            registry,
+            engine,
+            default_score_threshold=_THRESHOLD,
+            supported_languages=[_LANGUAGE],
+            context_aware_enhancer=CueEnhancer(nlp),
+        )
 
     def find(self, text: str) -> Sequence[Finding]:
-        """All findings, the surest first where they overlap, else in the order of the text."""
-        findings = [_finding(r, "CARD") for r in self._cards.analyze(text, ["CREDIT_CARD"], None)]
-        for kind, recognizer in self._recognizers:
-            for result in recognizer.analyze(text, [kind.name], None):
-                before = text[max(0, result.start - _CONTEXT_REACH) : result.start].lower()
-                if not kind.context or any(word in before for word in kind.context):
-                    findings.append(_finding(result, kind.name))
-        return _without_overlaps(findings)
+        """All findings in the order of the text, none over another."""
+        reading = read(text)
+        if not any(sign.isdigit() for sign in reading.text):
+            return []
+        results = self._analyzer.analyze(reading.text, _LANGUAGE)
+        return [
+            Finding(
+                result.entity_type,
+                reading.starts[result.start],
+                reading.ends[result.end - 1],
+                result.score,
+            )
+            for result in _without_overlaps(results)
+        ]
 
 
-def _finding(result: RecognizerResult, kind: str) -> Finding:
-    return Finding(kind, result.start, result.end, result.score)
+def _tokenizing() -> Language:
+    nlp = spacy.blank(_LANGUAGE)
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab, prefix_search=_SIGN_FIRST.search, infix_finditer=_APART.finditer
+    )
+    return nlp
 
 
-def _without_overlaps(findings: Sequence[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (-f.score, f.start)):
-        if all(finding.end <= other.start or finding.start >= other.end for other in kept):
-            kept.append(finding)
-    return sorted(kept, key=lambda finding: finding.start)
+def _without_overlaps(results: Sequence[RecognizerResult]) -> list[RecognizerResult]:
+    """The surest, then the longest, then the first by kind."""
+    kept: list[RecognizerResult] = []
+    for result in sorted(
+        results, key=lambda r: (-r.score, r.start - r.end, _ORDER.index(r.entity_type))
+    ):
+        if all(result.end <= other.start or result.start >= other.end for other in kept):
+            kept.append(result)
+    return sorted(kept, key=lambda result: result.start)

@@ -31,9 +31,12 @@ def masker() -> Masker:
         pytest.param("4111-1111-1111-1111", "[CARD]", ["CARD"], id="card-hyphens"),
         pytest.param("5555555555554444!", "[CARD]!", ["CARD"], id="card-digits"),
         pytest.param("378282246310005", "[CARD]", ["CARD"], id="card-amex"),
-        pytest.param("account 000123456789", "account [BANK]", ["BANK"], id="account"),
+        pytest.param("account 000123456789", "account [ACCOUNT]", ["ACCOUNT"], id="account"),
         pytest.param(
-            "my checking number: 12345678", "my checking number: [BANK]", ["BANK"], id="checking"
+            "my checking number: 12345678",
+            "my checking number: [ACCOUNT]",
+            ["ACCOUNT"],
+            id="checking",
         ),
         pytest.param(
             "123-45-6789 and wife 987-65-4321",
@@ -43,8 +46,8 @@ def masker() -> Masker:
         ),
         pytest.param(
             "routing 021000021 account 12345678",
-            "routing [SSN] account [BANK]",
-            ["SSN", "BANK"],
+            "routing [ROUTING] account [ACCOUNT]",
+            ["ROUTING", "ACCOUNT"],
             id="routing-and-account",
         ),
     ],

@@ -1,0 +1,135 @@
+"""Owns cues: the words that say what a number is, and which of them speaks of a given number."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from presidio_analyzer import RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+OTHER = "OTHER"
+_FILE = Path(__file__).with_name("cues.yml")
+_REACH, _REACH_AFTER = 14, 5
+_NEAR, _AROUND, _FOLLOWING, _NONE = 0.95, 0.9, 0.85, 0.0
+# The score of a form that identifies nothing where a word says that it is something else.
+LIKELY = 0.6
+CERTAIN = 0.8
+# These are told by their cue alone, so it has to stand close.
+CLOSE_KINDS = frozenset({"ACCOUNT", "IP_PIN"})
+
+
+def _list(text: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in text.split(","))
+
+
+Phrases = Annotated[frozenset[str], BeforeValidator(_list)]
+
+
+class Wording(BaseModel):
+    """`cues.yml`: what each list is for is said there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kinds: dict[str, Phrases]
+    other: Phrases
+    fillers: Phrases
+    sources: Phrases
+    after: Phrases
+
+
+@dataclass(frozen=True)
+class _Cue:
+    kind: str
+    start: int
+    end: int
+
+
+class CueEnhancer(ContextAwareEnhancer):
+    """Scores a number by the cue that speaks of it, in place of Presidio's bag of words near it.
+
+    With several numbers in a message each has a cue of its own: "routing 1… account 2…".
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        super().__init__(0.0, 0.0, _REACH, _REACH_AFTER)
+        self._words = Wording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        for kind, phrases in {**self._words.kinds, OTHER: self._words.other}.items():
+            docs = [Doc(nlp.vocab, words=phrase.split()) for phrase in sorted(phrases)]
+            self._matcher.add(kind, docs)
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[Any],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        doc: Doc = nlp_artifacts.tokens
+        cues = self._cues(doc)
+        for result in raw_results:
+            tokens = doc.char_span(result.start, result.end, alignment_mode="expand")
+            if tokens is not None:
+                result.score = self._score(result, doc, tokens, cues)
+        return raw_results
+
+    def _cues(self, doc: Doc) -> list[_Cue]:
+        spans = filter_spans(
+            [Span(doc, *match[1:], label=match[0]) for match in self._matcher(doc)]
+        )
+        return [_Cue(span.label_, span.start, span.end) for span in spans]
+
+    def _score(self, result: RecognizerResult, doc: Doc, tokens: Span, cues: list[_Cue]) -> float:
+        kind, score, words = result.entity_type, float(result.score), self._words
+        before = [cue for cue in cues if _is_before(cue, tokens)]
+        close = _close(doc, tokens.start, before, words.fillers)
+        if kind in (close, _close(doc, tokens.start, before, words.fillers | words.sources)):
+            return max(score, _NEAR)
+        if kind not in CLOSE_KINDS and before and before[-1].kind == kind:
+            return max(score, _AROUND)
+        if any(_follows(doc, tokens.end, cue, words.after) for cue in cues if cue.kind == kind):
+            return max(score, _FOLLOWING)
+        return _NONE if close == OTHER and score < CERTAIN else score
+
+
+def _is_before(cue: _Cue, tokens: Span) -> bool:
+    """A form may begin with a word of its cue, as in "p 1234"."""
+    return cue.start < tokens.start and -1 <= tokens.start - cue.end <= _REACH
+
+
+def _close(doc: Doc, start: int, before: list[_Cue], fillers: frozenset[str]) -> str | None:
+    """The kind of the last cue from which only fillers lead to the number."""
+    for cue in reversed(before):
+        gap = [token.lower_ for token in doc[cue.end : start]]
+        if not _is_filled(gap, fillers):
+            return None
+        words = {token.lower_ for token in doc[cue.start : cue.end]}
+        if not words <= fillers:
+            return cue.kind
+    return None
+
+
+def _is_filled(gap: list[str], fillers: frozenset[str]) -> bool:
+    """A list of numbers may follow its cue: "accounts 123 and 456"."""
+    words = list(_words(gap))
+    joined = any(word.isdigit() for word in gap)
+    return all(word in fillers or (joined and word in ("and", "or")) for word in words)
+
+
+def _words(tokens: list[str]) -> Iterator[str]:
+    return (token for token in tokens if token.isalpha())
+
+
+def _follows(doc: Doc, end: int, cue: _Cue, fillers: frozenset[str]) -> bool:
+    if not 0 <= cue.start - end <= _REACH_AFTER:
+        return False
+    return all(word in fillers for word in _words([t.lower_ for t in doc[end : cue.start]]))

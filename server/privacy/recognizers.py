@@ -1,0 +1,121 @@
+"""Owns the recognisers of identifiers: the forms in which people type each kind."""
+
+from collections.abc import Callable, Sequence
+
+from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
+from presidio_analyzer.predefined_recognizers import IbanRecognizer
+
+from server.privacy.cues import CERTAIN, LIKELY
+
+# Counts with a cue only.
+WEAK = 0.1
+# Signs that stand between the digits of one number, a new message among them.
+_SIGN = r"[ \t\n.,/\\_:;|*()~-]"
+_ALONE, _END = r"(?<![\w¤])(?<!\w[-./_])", r"(?![\d¤@])(?![-./_,]\d)(?![\w.]*@)"
+# Not within a longer row of short groups, as in phone numbers; a year before is none.
+_NO_ROW = r"(?<!(?<!\d)\d{1,3} )(?<!\+\d{1,3} )"
+
+
+def _grouped(*sizes: int, sign: str) -> str:
+    """Groups of digits with the same sign between all of them."""
+    first, *rest = sizes
+    signed = rf"(?P<sign>{sign})"
+    return rf"\d{{{first}}}{signed}" + "(?P=sign)".join(rf"\d{{{size}}}" for size in rest)
+
+
+def _any(least: int, most: int, sign: str = f"{_SIGN}{{0,3}}") -> str:
+    """So many digits with whatever signs between them."""
+    return rf"(?<!\d)\d(?:{sign}\d){{{least - 1},{most - 1}}}(?!{_SIGN}?[\d¤])(?![\w.]*@)"
+
+
+_DASHED = r" {0,2}- {0,2}"
+_NINE = rf"{_ALONE}\d{{9}}{_END}"
+_THREE_TWO_FOUR = (
+    (rf"{_ALONE}{_grouped(3, 2, 4, sign=_DASHED)}{_END}", CERTAIN),
+    (rf"{_ALONE}{_grouped(3, 2, 4, sign='[/._,]')}{_END}", CERTAIN),
+    (rf"{_ALONE}{_NO_ROW}\d{{3}}[ ./_\n-]{{1,3}}\d{{2}}[ ./_\n-]{{1,3}}\d{{4}}{_END}", LIKELY),
+    (rf"{_ALONE}{_NO_ROW}\d(?:[ .,-]{{1,2}}\d){{8}}{_END}", LIKELY),
+    (_NINE, LIKELY),
+    (_any(9, 9), WEAK),
+)
+# A digit too few or too many.
+_MISTYPED = r"(?<!\d)\d{3}[-. /]?\d{2}[-. /]?(?:\d{3}|\d{5})(?![\d¤])(?![-./]\d)"
+_CARDS = (
+    (rf"{_ALONE}\d{{4}}([ ./-]{{1,2}})\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?{_END}", LIKELY),
+    (rf"{_ALONE}\d{{4}}([ ./-]{{1,2}})\d{{6}}\1\d{{4,5}}{_END}", LIKELY),
+    (rf"{_ALONE}\d(?:[ -]\d){{12,18}}(?!\d)", LIKELY),
+    (rf"{_ALONE}\d{{13,19}}(?![\d¤@])", LIKELY),
+    (r"(?<!\d)\d{4}[ -]?(?:\d[ -]?){8,11}\d(?!\d)", WEAK),
+    (_any(13, 19), WEAK),
+)
+
+
+class _Recognizer(PatternRecognizer):
+    """A kind with its forms; `fits` looks at the digits alone."""
+
+    def __init__(
+        self,
+        kind: str,
+        forms: Sequence[tuple[str, float]],
+        fits: Callable[[str], bool] = lambda digits: True,
+    ) -> None:
+        patterns = [Pattern(f"{kind} {at}", form, score) for at, (form, score) in enumerate(forms)]
+        super().__init__(supported_entity=kind, patterns=patterns, name=kind)
+        self._fits = fits
+
+    def invalidate_result(self, pattern_text: str) -> bool:
+        return not self._fits("".join(sign for sign in pattern_text if sign.isdigit()))
+
+
+def recognizers() -> list[EntityRecognizer]:
+    """One or two for each kind."""
+    return [
+        _Recognizer("ITIN", _THREE_TWO_FOUR, is_itin),
+        _Recognizer("SSN", [*_THREE_TWO_FOUR, (_MISTYPED, WEAK)], lambda d: not is_itin(d)),
+        _Recognizer(
+            "EIN",
+            [
+                (rf"{_ALONE}\d{{2}}{_DASHED}\d{{7}}{_END}", LIKELY),
+                (_any(9, 9), WEAK),
+            ],
+        ),
+        _Recognizer(
+            "PTIN",
+            [
+                (rf"(?<![\w¤])P[- ]?\d{{8}}{_END}", CERTAIN),
+                (rf"(?:\bP{_SIGN}{{0,2}})?{_any(8, 8)}", WEAK),
+            ],
+        ),
+        _Recognizer("IP_PIN", [(_any(6, 6), WEAK)]),
+        _Recognizer("CARD", _CARDS, is_card),
+        # Any nine digits that a word calls a routing number; without a word those that are one.
+        _Recognizer("ROUTING", [(_any(9, 9), WEAK)]),
+        _Recognizer("ROUTING", [(_NINE, LIKELY + 0.01)], is_routing),
+        _Recognizer("ACCOUNT", [(_any(6, 17, r"[ .-]?"), WEAK)]),
+        IbanRecognizer(supported_entity="ACCOUNT"),
+        # One or two letters may come first; with a space after them, one that is no word.
+        _Recognizer(
+            "PASSPORT",
+            [(rf"(?:(?<!\w)(?:[A-Z]{{1,2}}-?|[B-HJ-Z] ))?{_any(7, 9, '[ -]?')}", WEAK)],
+        ),
+    ]
+
+
+def is_itin(digits: str) -> bool:
+    """Nine digits in the ranges the IRS gives to ITINs."""
+    group = int(digits[3:5])
+    return digits[0] == "9" and (50 <= group <= 65 or (70 <= group <= 99 and group not in (89, 93)))
+
+
+def is_card(digits: str) -> bool:
+    """The first digit of a card network, and the check digit of Luhn."""
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    plain = (int(digit) for digit in digits[-1::-2])
+    return digits[0] in "23456" and (sum(doubled) + sum(plain)) % 10 == 0
+
+
+def is_routing(digits: str) -> bool:
+    """The prefix of a Federal Reserve district, and the ABA's check digit."""
+    prefix = int(digits[:2])
+    weighted = sum(int(d) * weight for d, weight in zip(digits, (3, 7, 1) * 3, strict=True))
+    return (1 <= prefix <= 12 or 21 <= prefix <= 32) and weighted % 10 == 0
