@@ -1,4 +1,4 @@
-"""Owns the commands of the server: `python -m server serve|questions|staff|tickets|…`."""
+"""Owns the commands of the server: `python -m server serve|migrate|questions|staff|…`."""
 
 import json
 from contextlib import suppress
@@ -50,6 +50,12 @@ def serve() -> None:
         server.run()
     if not server.started:
         raise typer.Exit(3)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the tables up to date and check the contact keys. Every server does so at its start."""
+    with_database(check_keys)
 
 
 @app.command()

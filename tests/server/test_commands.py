@@ -10,6 +10,7 @@ from server.__main__ import app
 COMMANDS = pytest.mark.parametrize(
     "command",
     [
+        "migrate",
         "questions",
         "staff list",
         "tickets export",
