@@ -22,6 +22,7 @@ from server.conversations.contexts import ConversationContexts
 from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
 from server.conversations.people import StaffPeople
+from server.conversations.relay import EventRelay
 from server.conversations.service import Conversations
 from server.conversations.takeovers import Takeovers
 from server.database import Database
@@ -77,18 +78,15 @@ async def running(
     database = Database(settings.database, keys)
     await database.migrate()
     await check_keys(database)
-    live = LiveRetriever(content.retriever)
-    publisher = Publisher(live, content)
     rasa = rasa or RasaClient(
         settings.rasa_url,
         settings.internal_secret.get_secret_value(),
         settings.rasa_timeout_seconds,
     )
-    url = settings.redis_url.get_secret_value()
-    redis = RedisLink(url) if url else None
-    parts = _parts(settings, database, live, publisher, rasa, redis)
+    parts = _parts(settings, database, content, rasa)
     tasks = [
-        asyncio.create_task(publisher.run()),
+        asyncio.create_task(parts.relay.run()),
+        asyncio.create_task(parts.publisher.run()),
         asyncio.create_task(AbsenceWatch(parts.takeovers, settings.takeover_absent_minutes).run()),
         asyncio.create_task(parts.deliveries.run()),
         asyncio.create_task(parts.idle_tickets.run()),
@@ -100,20 +98,16 @@ async def running(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await rasa.close()
-        live.close()
-        if redis is not None:
-            await redis.close()
+        parts.retriever.close()
+        if parts.redis is not None:
+            await parts.redis.close()
         await database.close()
 
 
 def _parts(
-    settings: Settings,
-    database: Database,
-    live: LiveRetriever,
-    publisher: Publisher,
-    rasa: RasaClient,
-    redis: RedisLink | None,
+    settings: Settings, database: Database, content: OpenedContent, rasa: RasaClient
 ) -> Parts:
+    live, redis = LiveRetriever(content.retriever), _redis(settings)
     events, switches = LiveEvents(), SwitchBoard(database)
     people = _people(settings, database, switches, events)
     masker, responses = Masker(IdentifierRecognizer()), Responses()
@@ -137,12 +131,13 @@ def _parts(
         settings=settings,
         database=database,
         retriever=live,
-        publisher=publisher,
+        publisher=Publisher(live, content),
         unanswered=UnansweredQuestions(database, live),
         rasa=rasa,
         redis=redis,
         conversations=conversations,
         events=events,
+        relay=EventRelay(events, redis),
         people=people,
         chats=DeskChats(database),
         takeovers=Takeovers(database, events, people, masker, responses, switches),
@@ -187,6 +182,11 @@ def _ticket_desk(
 
 def _promise(settings: Settings) -> Promise:
     return reply_within(settings.reply_within_hours, settings.opening_hours)
+
+
+def _redis(settings: Settings) -> RedisLink | None:
+    url = settings.redis_url.get_secret_value()
+    return RedisLink(url) if url else None
 
 
 def _openid(settings: Settings, database: Database) -> OpenIdSignIn | None:

@@ -12,6 +12,7 @@ from server.content.unanswered import UnansweredQuestions
 from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
 from server.conversations.people import StaffPeople
+from server.conversations.relay import EventRelay
 from server.conversations.service import Conversations
 from server.conversations.takeovers import Takeovers
 from server.conversations.tokens import bearer
@@ -50,6 +51,7 @@ class Parts:
     redis: RedisLink | None
     conversations: Conversations
     events: LiveEvents
+    relay: EventRelay
     people: StaffPeople
     chats: DeskChats
     takeovers: Takeovers

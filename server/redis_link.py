@@ -25,14 +25,21 @@ class RedisLink:
     def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.url = url
         # Tried twice: what waits in the pool may be a connection to a Redis restarted since.
-        self.client = Redis.from_url(
-            url,
-            socket_timeout=TIMEOUT_SECONDS,
-            socket_connect_timeout=TIMEOUT_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-        )
+        self.client = self._client(retries=1)
         self._clock = clock
         self._failed_at: float | None = None
+
+    def listener(self) -> Redis:
+        """A client of the caller's own, which tells of every lost connection."""
+        return self._client(retries=0)
+
+    def _client(self, retries: int) -> Redis:
+        return Redis.from_url(
+            self.url,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            retry=Retry(NoBackoff(), retries),
+        )
 
     @property
     def is_up(self) -> bool:

@@ -118,7 +118,7 @@ async def _listening(parts: Parts, topic: str, token: str) -> AsyncIterator[Serv
                 if staff is None or not staff.may("agent"):
                     return
             if event.kind != "idle":
-                yield ServerSentEvent(event=event.kind, data=dict(event.data))
+                yield ServerSentEvent(event="changed", data={})
 
 
 @router.post("/{conversation_id}/join")

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from server.conversations.events import LiveEvent
+from server.conversations.news import CitizenNews, News
 from server.conversations.schemas import (
     ConversationCreated,
     NewConversation,
@@ -71,28 +72,20 @@ async def transcript(
 async def events(
     conversation_id: OwnedDep,
     parts: PartsDep,
-    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
+    last_event_id: Annotated[str | None, Header(max_length=40)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """What happens from now on; with Last-Event-ID also what was missed since that message."""
+    """What happens from now on; with Last-Event-ID also what was missed since that event."""
+    news = CitizenNews(parts.conversations, parts.tickets, conversation_id)
     async with parts.events.listen(conversation_id) as stream:
+        await news.begin(last_event_id)
         # So that a browser knows that it listens, and reads what it missed only then.
-        yield ServerSentEvent(comment="listening")
-        seen = _number(last_event_id)
-        for event in await parts.conversations.missed(conversation_id, seen):
-            seen = event.data["id"]
-            yield _sent(event)
-        async for event in stream:
-            if event.data.get("id", seen + 1) > seen:
-                yield _sent(event)
+        yield ServerSentEvent(comment="listening", id=news.position)
+        for told in await news.read():
+            yield _sent(told)
+        async for _ in stream:
+            for told in await news.read():
+                yield _sent(told)
 
 
-def _sent(event: LiveEvent) -> ServerSentEvent:
-    number = event.data.get("id")
-    id_ = None if number is None else str(number)
-    return ServerSentEvent(event=event.kind, data=dict(event.data), id=id_)
-
-
-def _number(last_event_id: str | None) -> int:
-    """-1 where nothing was said of what was seen."""
-    text = last_event_id or ""
-    return int(text) if text.isascii() and text.isdigit() else -1
+def _sent(news: News) -> ServerSentEvent:
+    return ServerSentEvent(event=news.event.kind, data=dict(news.event.data), id=news.id)

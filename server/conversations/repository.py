@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Turn
@@ -53,6 +53,24 @@ async def messages(
         .order_by(Message.turn, Message.id)
     )
     return (await session.scalars(query)).all()
+
+
+async def messages_since(
+    session: AsyncSession, conversation_id: str, id_: int
+) -> Sequence[Message]:
+    """Messages with a higher id, in the order they were stored."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.id > id_)
+        .order_by(Message.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def newest_message(session: AsyncSession, conversation_id: str) -> int:
+    """Its id; 0 where there is none."""
+    query = select(func.max(Message.id)).where(Message.conversation_id == conversation_id)
+    return await session.scalar(query) or 0
 
 
 async def offers(session: AsyncSession, conversation_id: str) -> Sequence[dict[str, Any]]:

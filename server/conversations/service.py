@@ -179,13 +179,16 @@ class Conversations:
         shown = [self._with_link(as_shown(row)) for row in rows]
         return shown, conversation.last_turn if conversation else 0
 
-    async def missed(self, conversation_id: str, seen: int) -> list[LiveEvent]:
-        """The events of messages with a higher id; none for -1, which has seen nothing."""
-        if seen < 0:
-            return []
+    async def newest_message(self, conversation_id: str) -> int:
+        """Its id; 0 where there is none."""
         async with self._database.session() as session:
-            rows = await repository.messages(session, conversation_id)
-        return [event_of(row) for row in rows if row.id > seen and is_live(row)]
+            return await repository.newest_message(session, conversation_id)
+
+    async def missed(self, conversation_id: str, seen: int) -> list[LiveEvent]:
+        """The events of messages with a higher id."""
+        async with self._database.session() as session:
+            rows = await repository.messages_since(session, conversation_id, seen)
+        return [event_of(row) for row in rows if is_live(row)]
 
     async def has_answered_turn(self, conversation_id: str, number: int) -> bool:
         """Whether there is such a turn, and it gave an answer."""

@@ -14,7 +14,7 @@ from server.errors import NotFound, TokenExpired, Unauthorized
 from server.health.metrics import TICKETS_OPENED
 from server.helpdesk.service import Outbox
 from server.switches.service import SwitchBoard
-from server.tickets import repository
+from server.tickets import news, repository
 from server.tickets.changes import Actor, Change, keep, notice_of
 from server.tickets.life import Status
 from server.tickets.models import Ticket
@@ -149,6 +149,16 @@ class TicketDesk:
             found = await repository.of_conversation(session, conversation_id)
         shown = [ticket.reference for ticket in found if ticket.transcript]
         return shown, [ticket.reference for ticket in found if not ticket.transcript]
+
+    async def newest_change(self, conversation_id: str) -> int:
+        """The id of the newest change of its tickets; 0 where there is none."""
+        async with self._database.session() as session:
+            return await news.newest(session, conversation_id)
+
+    async def news(self, conversation_id: str, after: int) -> list[news.TicketNews]:
+        """What its citizen may know of later changes of its tickets, oldest first."""
+        async with self._database.session() as session:
+            return await news.since(session, conversation_id, after)
 
     async def authorise(self, reference: str, secret: str | None) -> None:
         """Raises Unauthorized without a secret, NotFound when it opens no such ticket, and

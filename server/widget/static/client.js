@@ -37,11 +37,13 @@ export class Client {
   }
 
   /** The response of the events' stream, open until `signal` ends it. */
-  async stream({ id, token }, signal) {
+  async stream({ id, token }, lastId, signal) {
+    const headers = { Accept: "text/event-stream", Authorization: `Bearer ${token}` };
+    if (lastId) headers["Last-Event-ID"] = lastId;
     const response = await fetch(
       `${this.server}/api/conversations/${encodeURIComponent(id)}/events`,
       {
-        headers: { Accept: "text/event-stream", Authorization: `Bearer ${token}` },
+        headers,
         cache: "no-store",
         credentials: "omit",
         signal,

@@ -84,8 +84,8 @@ export class Conversation {
     return (await this.#client.transcript(this.#current, turn, signal)).messages;
   }
 
-  stream(signal) {
-    return this.#client.stream(this.#current, signal);
+  stream(lastId, signal) {
+    return this.#client.stream(this.#current, lastId, signal);
   }
 
   hasRated(turn) {

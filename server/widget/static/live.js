@@ -13,9 +13,10 @@ export class Live {
   #work = null; // an AbortController while it listens
   #seen = 0; // the highest id of a message on screen
   #turn = 0; // its turn
+  #lastId = ""; // of the newest event heard: what was missed since is told when it listens again
   #reading = Promise.resolve();
 
-  /** `conversation` has stream(signal) and since(turn, signal); `onMessage` gets each once. */
+  /** `conversation` has stream(lastId, signal) and since(turn, signal); `onMessage` gets each once. */
   constructor(conversation, onMessage) {
     this.#conversation = conversation;
     this.#onMessage = onMessage;
@@ -30,6 +31,7 @@ export class Live {
     this.stop();
     this.#seen = Math.max(0, ...messages.map((message) => message.id ?? 0));
     this.#turn = Math.max(0, ...messages.map((message) => message.turn ?? 0));
+    this.#lastId = "";
   }
 
   start() {
@@ -65,7 +67,7 @@ export class Live {
     this.#onMessage(message);
   }
 
-  /** News of a ticket is no message: the server says it once, and keeps it in no transcript. */
+  /** News of a ticket is no message: the server says it once, in no transcript. */
   #tell({ reference, status, reply }) {
     if (!REPLIED.has(status) || (!reply && status !== "closed")) return;
     this.#onMessage({ type: "ticket_news", reference, reply });
@@ -104,7 +106,7 @@ export class Live {
     signal.addEventListener("abort", stop);
     let timer = setTimeout(stop, SILENCE);
     try {
-      const response = await this.#conversation.stream(limit.signal);
+      const response = await this.#conversation.stream(this.#lastId, limit.signal);
       let isFirst = true;
       for await (const event of events(response.body)) {
         clearTimeout(timer);
@@ -113,6 +115,8 @@ export class Live {
         if (isFirst) await this.catchUp(signal);
         isFirst = false;
         onHeard();
+        if (signal.aborted) return;
+        if (event.id) this.#lastId = event.id;
         if (HEARD.has(event.kind)) this.#show(JSON.parse(event.data));
         if (event.kind === "ticket" && !signal.aborted) this.#tell(JSON.parse(event.data));
       }
@@ -138,12 +142,12 @@ async function* events(body) {
 }
 
 function parsed(block) {
-  const fields = { event: "", data: "" };
+  const fields = { event: "", data: "", id: "" };
   for (const line of block.split(/\r?\n/)) {
     const [, name, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
     if (name in fields) fields[name] += value;
   }
-  return { kind: fields.event, data: fields.data };
+  return { kind: fields.event, data: fields.data, id: fields.id };
 }
 
 /** Longer by up to a half, so that not all browsers come back at the same moment. */
