@@ -17,6 +17,8 @@ def main() -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # Rasa expands only what is set.
+    os.environ.setdefault("ASSISTANT_REDIS_URL", "")
     import rasa.__main__
 
     apply_fixes()
@@ -28,6 +30,7 @@ def apply_fixes() -> None:
     """Raises UnknownRasaVersion when Rasa is another one than the fixes were written for."""
     import rasa
     from rasa.core.actions.action import RemoteAction
+    from rasa.core.tracker_store import FailSafeTrackerStore
 
     if rasa.__version__ != FIXED_VERSION:
         raise UnknownRasaVersion(
@@ -35,6 +38,13 @@ def apply_fixes() -> None:
             "check whether the fixes are still needed, then change FIXED_VERSION"
         )
     RemoteAction._validate_action_result = _validate_action_result
+    FailSafeTrackerStore.on_tracker_store_error = _fail
+    FailSafeTrackerStore.on_tracker_store_retrieve_error = _fail
+
+
+def _fail(store: Any, error: Exception) -> None:
+    """Rasa would go on as if the conversation were new, and log the statement with its values."""
+    raise error
 
 
 def _validate_action_result(action: Any, result: Dict[str, Any]) -> bool:

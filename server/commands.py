@@ -54,7 +54,7 @@ def with_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
 async def _up_to_date(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
     """Makes the tables where there are none: a command may come before the first start."""
     keys = keys_of(settings.contact_keys.get_secret_value(), settings.var_dir)
-    database = Database(settings.database, keys)
+    database = Database(settings.database, keys, settings.pool)
     try:
         if settings.database_url is None:
             settings.var_dir.mkdir(parents=True, exist_ok=True)

@@ -75,7 +75,7 @@ async def running(
 ) -> AsyncIterator[Parts]:
     """The parts of a running server, closed at the end. Without `rasa`: that of the settings."""
     keys = keys_of(settings.contact_keys.get_secret_value(), settings.var_dir)
-    database = Database(settings.database, keys)
+    database = Database(settings.database, keys, settings.pool)
     await database.migrate()
     await check_keys(database)
     rasa = rasa or RasaClient(

@@ -4,12 +4,16 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Update, event
+from asyncpg import PostgresError
+from sqlalchemy import CursorResult, DateTime, Delete, Dialect, ExceptionContext, Update, event
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -19,9 +23,12 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from server.addresses import is_sqlite
 from server.contact import encrypted
 from server.contact.keys import ContactKeys
 
+# Classes and codes of SQLSTATE: connection, resources, intervention (a statement out of time too).
+_UNAVAILABLE = ("08", "53", "57")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -30,7 +37,10 @@ class Base(DeclarativeBase):
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment in UTC. SQLite keeps no time zone, so it is put back on reading."""
+    """A moment in UTC. SQLite keeps no time zone, so it is put back on reading.
+
+    Down to the microsecond on both.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -41,20 +51,31 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     def process_result_value(
         self, value: dt.datetime | None, dialect: Dialect
     ) -> dt.datetime | None:
-        return None if value is None else value.replace(tzinfo=dt.UTC)
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=dt.UTC)
+        return value.astimezone(dt.UTC)
 
 
 def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+@dataclass(frozen=True)
+class Pool:
+    """What a server may take of PostgreSQL: so many connections, and each statement so long."""
+
+    size: int = 10
+    wait_seconds: float = 5
+    statement_seconds: float = 10
+
+
 class Database:
     """The engine, and sessions that commit on success. Without `keys` contacts stay closed."""
 
-    def __init__(self, url: str, keys: ContactKeys | None = None) -> None:
+    def __init__(self, url: str, keys: ContactKeys | None = None, pool: Pool | None = None) -> None:
         self.url = url
         self.keys = keys
-        self.engine = _engine(url)
+        self.engine = _sqlite(url) if is_sqlite(url) else _postgres(url, pool or Pool())
         encrypted.install(self.engine.sync_engine, keys)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -86,9 +107,17 @@ def migration_config(url: str, keys: ContactKeys | None = None) -> Config:
     return config
 
 
-def _engine(url: str) -> AsyncEngine:
-    if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
+def is_unavailable(error: SQLAlchemyError) -> bool:
+    """Whether the database is out of reach, has no connection left, or takes too long."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    lost = isinstance(error.orig, OSError) or error.connection_invalidated
+    return lost or str(getattr(error.orig, "sqlstate", "")).startswith(_UNAVAILABLE)
+
+
+def _sqlite(url: str) -> AsyncEngine:
     engine = create_async_engine(url, connect_args={"timeout": 30})
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -101,3 +130,37 @@ def _engine(url: str) -> AsyncEngine:
         cursor.close()
 
     return engine
+
+
+def _postgres(url: str, pool: Pool) -> AsyncEngine:
+    limit = {"statement_timeout": str(round(pool.statement_seconds * 1000))}
+    engine = create_async_engine(
+        url,
+        pool_size=pool.size,
+        max_overflow=0,
+        pool_timeout=pool.wait_seconds,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": pool.wait_seconds,
+            # A server that hangs does not end its statements itself.
+            "command_timeout": pool.statement_seconds + 1,
+            "server_settings": {**limit, "application_name": "assistant"},
+        },
+    )
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "handle_error", _as_error_of_ours)
+    return engine
+
+
+def _connect(dialect: Dialect, _: object, args: Any, options: Any) -> object:
+    """asyncpg's own errors in connecting would pass SQLAlchemy as they are."""
+    try:
+        return dialect.connect(*args, **options)
+    except (OSError, PostgresError) as error:
+        raise OperationalError("connecting", None, error) from error
+
+
+def _as_error_of_ours(context: ExceptionContext) -> BaseException | None:
+    """So would a connection that breaks, or times out, under a statement."""
+    error = context.original_exception
+    return OperationalError(context.statement, None, error) if isinstance(error, OSError) else None

@@ -10,17 +10,23 @@ AssistantError
 ├── Unprocessable 422
 ├── TooManyRequests 429
 └── NotReady 503
+    └── DatabaseUnavailable
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from server.database import is_unavailable
+
+log = structlog.get_logger()
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -102,6 +108,11 @@ class NotReady(AssistantError):
         return {"Retry-After": "5"}
 
 
+class DatabaseUnavailable(NotReady):
+    code = "database_unavailable"
+    detail = "The service cannot reach its records now. Please try again soon."
+
+
 def problem(
     status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **extra: Any
 ) -> Response:
@@ -139,6 +150,13 @@ def install_error_handlers(app: FastAPI, page: ErrorPage) -> None:
     @app.exception_handler(AssistantError)
     async def ours(request: Request, error: AssistantError) -> Response:
         return await rendered(request, error.status, error.code, error.detail, error.headers)
+
+    @app.exception_handler(SQLAlchemyError)
+    async def database(request: Request, error: SQLAlchemyError) -> Response:
+        if not is_unavailable(error):
+            raise error
+        log.error("database_unavailable", error=type(error).__name__)
+        return await ours(request, DatabaseUnavailable())
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -10,8 +10,10 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from embeddings.encoder import DEFAULT_ENCODER
+from server.addresses import driven_address, is_sqlite
 from server.contact.keys import parse_keys
 from server.conversations.hours import OpeningHours, parse_holidays, parse_week, parse_zone
+from server.database import Pool
 from server.helpdesk.configured import SETTINGS as HELP_DESK
 from server.helpdesk.configured import check_help_desk
 
@@ -44,6 +46,10 @@ class Settings(BaseSettings):
     knowledge_dir: Path = ROOT / "knowledge"
     database_url: str | None = None
     redis_url: SecretStr = SecretStr("")
+    tracker_url: str | None = None
+    database_pool_size: int = Field(default=10, gt=0)
+    database_pool_timeout_seconds: float = Field(default=5, gt=0)
+    database_statement_timeout_seconds: float = Field(default=10, gt=0)
     encoder: str = DEFAULT_ENCODER
     allowed_origins: Annotated[list[str], NoDecode] = []
     rasa_url: str = "http://127.0.0.1:5005"
@@ -123,6 +129,11 @@ class Settings(BaseSettings):
         parse_keys(value.get_secret_value())
         return value
 
+    @field_validator("database_url", "tracker_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        return driven_address(value) if value else None
+
     @field_validator("oidc_roles", mode="before")
     @classmethod
     def _pairs(cls, value: object) -> object:
@@ -181,3 +192,23 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy address; SQLite under `var_dir` unless one is set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.var_dir / 'assistant.db'}"
+
+    @property
+    def pool(self) -> Pool:
+        """Of the connections to PostgreSQL."""
+        return Pool(
+            self.database_pool_size,
+            self.database_pool_timeout_seconds,
+            self.database_statement_timeout_seconds,
+        )
+
+    @cached_property
+    def tracker(self) -> str:
+        """The SQLAlchemy address of Rasa's table `events`, which conversations are kept in.
+
+        Beside our own tables where those are in PostgreSQL; SQLite writers would wait for another.
+        """
+        if self.tracker_url:
+            return self.tracker_url
+        shared = self.database_url and not is_sqlite(self.database_url)
+        return self.database if shared else f"sqlite+aiosqlite:///{self.var_dir / 'tracker.db'}"

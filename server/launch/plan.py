@@ -53,7 +53,12 @@ def plan_for(settings: Settings, extra: Mapping[str, str] | None = None) -> Plan
     local = f"http://{_reachable(settings.host)}:{settings.port}"
     rasa_url = f"http://127.0.0.1:{free_port()}"
     secret = settings.internal_secret.get_secret_value() or secrets.token_urlsafe(32)
-    shared = {**(extra or {}), "ASSISTANT_INTERNAL_SECRET": secret}
+    shared = {
+        **(extra or {}),
+        "ASSISTANT_INTERNAL_SECRET": secret,
+        "ASSISTANT_TRACKER_URL": settings.tracker,
+        "ASSISTANT_REDIS_URL": settings.redis_url.get_secret_value(),
+    }
     server = Program(
         "server",
         (sys.executable, "-m", "server", "serve"),
@@ -79,7 +84,6 @@ def plan_for(settings: Settings, extra: Mapping[str, str] | None = None) -> Plan
             **shared,
             **FEW_THREADS,
             "ASSISTANT_ACTIONS_URL": f"{local}/internal/actions",
-            "ASSISTANT_TRACKER_DB": str(var / "tracker.db"),
             # Rasa unpacks its model here; what a killed one leaves goes at the next start.
             "TMPDIR": str(var / "tmp"),
         },

@@ -29,7 +29,7 @@ from server.launch.steps import Project, Step, run_step  # noqa: E402
 TRAINING_ENVIRONMENT = {
     "ASSISTANT_INTERNAL_SECRET": "unused-in-training",
     "ASSISTANT_ACTIONS_URL": "http://127.0.0.1:1/unused",
-    "ASSISTANT_TRACKER_DB": "unused.db",
+    "ASSISTANT_TRACKER_URL": "sqlite://",
 }
 
 

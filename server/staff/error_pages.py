@@ -1,6 +1,7 @@
 """Owns what a browser is shown when a page of staff refuses: our layout, and a way back."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import Request, Response
 
@@ -18,6 +19,7 @@ _TITLES = {
     413: "This is too long",
     422: "Something in the form is missing or wrong",
     429: "Please wait a moment",
+    503: "This does not work right now",
 }
 # What our errors say to a program that calls the API is no help to a person.
 _IN_WORDS = {
@@ -34,14 +36,15 @@ async def staff_error_page(
     """None where a program asked, or a page that is not for staff."""
     if status not in _TITLES or not _is_for_a_browser(request):
         return None
-    session = await _session_of(request)
+    # What is out of order may be the very thing that says who they are.
+    session = None if status == HTTPStatus.SERVICE_UNAVAILABLE else await _session_of(request)
     response = page(
         "error.html",
         status,
         session=session,
         title=_TITLES[status],
         detail=_IN_WORDS.get(code, detail),
-        back=_back(request, session),
+        back=_back(request, status, session),
     )
     response.headers.update(headers)
     return response
@@ -57,8 +60,10 @@ async def _session_of(request: Request) -> SignedIn | None:
     return await signed_in(parts, Cookies(request, parts.settings))
 
 
-def _back(request: Request, session: SignedIn | None) -> tuple[str, str]:
+def _back(request: Request, status: int, session: SignedIn | None) -> tuple[str, str]:
     """Address and label: the page's own area where they may open it, else the first they may."""
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return request.url.path if request.method == "GET" else "/desk", "Try again"
     if session is None:
         return "/staff/sign-in", "Sign in"
     mine = links(session.staff)

@@ -12,7 +12,7 @@ RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 UNREACHABLE = {
     "ASSISTANT_INTERNAL_SECRET": "not-used",
     "ASSISTANT_ACTIONS_URL": "http://127.0.0.1:9/",
-    "ASSISTANT_TRACKER_DB": "not-used.db",
+    "ASSISTANT_TRACKER_URL": "sqlite://",
     "RASA_TELEMETRY_ENABLED": "false",
 }
 

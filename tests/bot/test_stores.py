@@ -1,0 +1,49 @@
+"""Tests of where Rasa keeps conversations and their locks."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.rasa_process import run_in_rasa
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """SQLite, and locks in memory."""
+    tracker: Path = tmp_path_factory.mktemp("tracker") / "tracker.db"
+    return run_in_rasa("storing", f"sqlite+aiosqlite:///{tracker}", "")
+
+
+@pytest.fixture
+def shared(postgres_url: str, redis_url: str) -> dict[str, Any]:
+    return run_in_rasa("storing", postgres_url, redis_url)
+
+
+def test_addresses_are_those_of_the_server(embedded: dict[str, Any]) -> None:
+    assert embedded["addresses"] == [
+        "postgresql://a:50%25@db:5/x?sslmode=require",
+        "postgresql://a@db/x",
+        "sqlite:////srv/tracker.db",
+    ]
+
+
+def test_what_one_process_keeps_another_finds(embedded: dict[str, Any]) -> None:
+    assert embedded["kept"] == 2
+
+
+def test_a_conversation_takes_one_turn_at_a_time(embedded: dict[str, Any]) -> None:
+    assert embedded["held_in_one_process"] == 1
+
+
+def test_a_conversation_that_cannot_be_read_is_no_new_one(embedded: dict[str, Any]) -> None:
+    assert embedded["failure"] == "OperationalError"
+
+
+@pytest.mark.services
+def test_postgres_and_redis_serve_several_processes(shared: dict[str, Any]) -> None:
+    assert shared["kept"] == 2
+    assert ["sender_id"] in shared["indexes"]
+    assert shared["held_in_one_process"] == 1
+    assert shared["held_in_two_processes"] == 1
+    assert shared["failure"] == "OperationalError"
