@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server import composition
+from server.api_description import install_description
 from server.audit.endpoints import router as audit
 from server.content.editors import router as editors
 from server.content.endpoints import router as search
@@ -93,6 +94,7 @@ def create_app(
     )
     install_error_handlers(app, staff_error_page)
     install_sign_in(app)
+    install_description(app)
     for router in _ROUTERS:
         app.include_router(router)
 

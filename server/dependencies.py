@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request, Security
 
+from server.api_description import BearerToken
 from server.content.live_retriever import LiveRetriever
 from server.content.publishing import Publisher
 from server.content.unanswered import UnansweredQuestions
@@ -15,7 +16,6 @@ from server.conversations.people import StaffPeople
 from server.conversations.relay import EventRelay
 from server.conversations.service import Conversations
 from server.conversations.takeovers import Takeovers
-from server.conversations.tokens import bearer
 from server.database import Database
 from server.desk.drafts import Drafts
 from server.dialogue.rasa_client import RasaClient
@@ -88,10 +88,22 @@ def address(request: Request) -> str:
     return str(network)
 
 
-def token(authorization: Annotated[str | None, Header()] = None) -> str | None:
-    return bearer(authorization)
-
-
 PartsDep = Annotated[Parts, Depends(parts)]
 AddressDep = Annotated[str, Depends(address)]
-TokenDep = Annotated[str | None, Depends(token)]
+# Each is None where no token was sent; whose it is and what it opens, services find out.
+ConversationToken = Annotated[
+    str | None,
+    Security(BearerToken("conversationToken", "The `token` that came when the chat was started.")),
+]
+TicketSecret = Annotated[
+    str | None,
+    Security(BearerToken("ticketSecret", "The ticket's secret: what follows `#` in its `url`.")),
+]
+StaffToken = Annotated[
+    str | None,
+    Security(BearerToken("staffToken", "The token in ASSISTANT_STAFF_TOKEN, for machines.")),
+]
+MetricsToken = Annotated[
+    str | None,
+    Security(BearerToken("metricsToken", "The token in ASSISTANT_METRICS_TOKEN, if one is set.")),
+]

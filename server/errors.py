@@ -8,6 +8,7 @@ AssistantError
 ├── Conflict 409
 ├── BodyTooLarge 413
 ├── Unprocessable 422
+│   └── MalformedJson
 ├── TooManyRequests 429
 └── NotReady 503
     └── DatabaseUnavailable
@@ -85,10 +86,15 @@ class Unprocessable(AssistantError):
     status, code, detail = 422, "invalid_request", "The request is not as the API describes it."
 
 
+class MalformedJson(Unprocessable):
+    code, detail = "malformed_json", "The body is not valid JSON."
+
+
 class TooManyRequests(AssistantError):
     """`retry_after` is in seconds."""
 
     status, code = 429, "too_many_requests"
+    detail = "Too many messages at once. Please wait a moment."
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"Too many messages at once. Please wait {retry_after} seconds.")
@@ -116,19 +122,22 @@ class DatabaseUnavailable(NotReady):
 def problem(
     status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **extra: Any
 ) -> Response:
-    body = {
+    body = {**problem_body(status, code, detail), **extra}
+    return JSONResponse(body, status, dict(headers or {}), media_type=PROBLEM_JSON)
+
+
+def problem_body(status: int, code: str, detail: str) -> dict[str, Any]:
+    return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
         "detail": detail,
-        **extra,
     }
-    return JSONResponse(body, status, dict(headers or {}), media_type=PROBLEM_JSON)
 
 
 def malformed_json() -> Response:
-    return problem(422, "malformed_json", "The body is not valid JSON.")
+    return problem(MalformedJson.status, MalformedJson.code, MalformedJson.detail)
 
 
 # Of request, status, code, detail and headers.

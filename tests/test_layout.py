@@ -143,6 +143,7 @@ def test_every_test_file_has_a_source_beside_it_in_name() -> None:
         "conversations",
         "evaluation",
         "faults",
+        "fuzz",
         "knowledge",
         "security",
         "services",

@@ -1,28 +1,55 @@
 """Owns the search call: what the retriever finds, for staff and their machines."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Security
 from pydantic import BaseModel
 
+from embeddings.decision import Outcome
+from server.api_description import refusals
 from server.dependencies import PartsDep
-from server.staff.identity import staff_or_machine
+from server.errors import Unauthorized
+from server.staff.identity import STAFF_SESSION, staff_or_machine
 
 router = APIRouter(prefix="/api", tags=["content"])
+
+
+class Found(BaseModel):
+    """An entry that was found. `passage` is what of it was nearest to the question."""
+
+    entry_id: str
+    question: str
+    score: float
+    passage: str
 
 
 class SearchOut(BaseModel):
     """The decision, and the candidates best first."""
 
-    outcome: str
+    outcome: Outcome
     confidence: float
     tax_year: int | None
-    candidates: list[dict[str, Any]]
+    candidates: list[Found]
 
 
-@router.get("/search", dependencies=[Depends(staff_or_machine)])
+@router.get(
+    "/search",
+    dependencies=[Depends(staff_or_machine), Security(STAFF_SESSION)],
+    summary="Search as the assistant does",
+    response_description="What it would do, and the entries it found, best first.",
+    responses=refusals(Unauthorized),
+)
 async def search(
-    q: Annotated[str, Query(min_length=1, max_length=2000)], parts: PartsDep
+    q: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=2000,
+            description="A question, as a citizen types it.",
+            examples=["where is my refund"],
+        ),
+    ],
+    parts: PartsDep,
 ) -> SearchOut:
     decision = await parts.retriever.ask(q)
     return SearchOut(
@@ -30,12 +57,12 @@ async def search(
         confidence=decision.confidence,
         tax_year=decision.tax_year,
         candidates=[
-            {
-                "entry_id": found.entry_id,
-                "question": parts.retriever.question_of(found.entry_id, decision.generation),
-                "score": found.score,
-                "passage": found.passage,
-            }
+            Found(
+                entry_id=found.entry_id,
+                question=parts.retriever.question_of(found.entry_id, decision.generation),
+                score=found.score,
+                passage=found.passage,
+            )
             for found in decision.candidates
         ],
     )

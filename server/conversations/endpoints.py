@@ -3,24 +3,44 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Path, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from server.api_description import refusals, taking_json
 from server.conversations.events import LiveEvent
+from server.conversations.incoming import EmptyMessage, MessageTooLong
 from server.conversations.news import CitizenNews, News
 from server.conversations.schemas import (
+    EXAMPLE_ID,
     ConversationCreated,
     NewConversation,
     NewMessage,
     Transcript,
     TurnOut,
 )
-from server.dependencies import AddressDep, PartsDep, TokenDep
+from server.conversations.service import UnknownChoice
+from server.dependencies import AddressDep, ConversationToken, PartsDep
+from server.errors import Conflict, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+ConversationId = Annotated[
+    str, Path(description="As it came when the chat was started.", examples=[EXAMPLE_ID])
+]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=64,
+        description="Your own, for each new message. With the same key again it is answered once.",
+    ),
+]
+# What every call on a conversation may be refused with.
+OWNED = (Unauthorized, NotFound, TooManyRequests)
 
 
-async def owned(conversation_id: str, parts: PartsDep, caller: AddressDep, token: TokenDep) -> str:
+async def owned(
+    conversation_id: ConversationId, parts: PartsDep, caller: AddressDep, token: ConversationToken
+) -> str:
     """The conversation's id, once the token has shown that it is the caller's."""
     await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
     await parts.conversations.authorise(conversation_id, token)
@@ -30,7 +50,13 @@ async def owned(conversation_id: str, parts: PartsDep, caller: AddressDep, token
 OwnedDep = Annotated[str, Depends(owned)]
 
 
-@router.post("", status_code=201)
+@router.post(
+    "",
+    status_code=201,
+    summary="Start a conversation",
+    response_description="The conversation, its token and the greeting.",
+    responses=taking_json(TooManyRequests),
+)
 async def start(
     parts: PartsDep, caller: AddressDep, body: NewConversation | None = None
 ) -> ConversationCreated:
@@ -40,12 +66,17 @@ async def start(
     return ConversationCreated(conversation_id=conversation_id, token=token, messages=messages)
 
 
-@router.post("/{conversation_id}/messages")
+@router.post(
+    "/{conversation_id}/messages",
+    summary="Send a message",
+    response_description="The turn: what the assistant says to it.",
+    responses=taking_json(*OWNED, Conflict, EmptyMessage, MessageTooLong, UnknownChoice),
+)
 async def send(
     conversation_id: OwnedDep,
     body: NewMessage,
     parts: PartsDep,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=64)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> TurnOut:
     await parts.limits.hit(parts.settings.messages_per_minute, "messages", conversation_id)
     turn = await parts.conversations.take_turn(
@@ -58,21 +89,38 @@ async def send(
     return turn
 
 
-@router.get("/{conversation_id}/messages")
+@router.get(
+    "/{conversation_id}/messages",
+    summary="Read the transcript",
+    response_description="The messages, oldest first.",
+    responses=refusals(*OWNED),
+)
 async def transcript(
     conversation_id: OwnedDep,
     parts: PartsDep,
-    after: Annotated[int, Query(ge=-1, le=1_000_000)] = -1,
+    after: Annotated[
+        int,
+        Query(ge=-1, le=1_000_000, description="Leaves out this turn and those before; -1: none."),
+    ] = -1,
 ) -> Transcript:
     messages, last_turn = await parts.conversations.transcript(conversation_id, after)
     return Transcript(messages=messages, last_turn=last_turn)
 
 
-@router.get("/{conversation_id}/events", response_class=EventSourceResponse)
+@router.get(
+    "/{conversation_id}/events",
+    response_class=EventSourceResponse,
+    summary="Listen to live events",
+    response_description="`message`, `staff_joined` and `staff_left` carry a message as in the "
+    "transcript; `ticket` a ticket's `reference`, `status` and whether staff sent a `reply`.",
+    responses=refusals(*OWNED),
+)
 async def events(
     conversation_id: OwnedDep,
     parts: PartsDep,
-    last_event_id: Annotated[str | None, Header(max_length=40)] = None,
+    last_event_id: Annotated[
+        str | None, Header(max_length=40, description="The id of the last event that was seen.")
+    ] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """What happens from now on; with Last-Event-ID also what was missed since that event."""
     news = CitizenNews(parts.conversations, parts.tickets, conversation_id)

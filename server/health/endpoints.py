@@ -2,32 +2,59 @@
 
 import hmac
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from server.api_description import refusals
 from server.database import Database
-from server.dependencies import PartsDep, TokenDep
+from server.dependencies import MetricsToken, PartsDep
 from server.errors import Unauthorized
 from server.measures.service import Measures
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz")
-async def alive() -> dict[str, str]:
-    return {"status": "alive"}
+class Alive(BaseModel):
+    status: Literal["alive"] = "alive"
 
 
-@router.get("/readyz", responses={503: {"description": "A part is missing."}})
-async def ready(parts: PartsDep, response: Response) -> dict[str, Any]:
+class Ready(BaseModel):
+    """`degraded`: Rasa or Redis is away, and the service answers without it. `checks` are the
+    parts, `up` or `down`; `content` is the content in use, with the faults of a newer one.
+    """
+
+    status: Literal["ready", "degraded", "not_ready"]
+    checks: dict[str, Literal["up", "down"]]
+    content: dict[str, Any]
+
+
+@router.get(
+    "/healthz",
+    summary="Is the process alive",
+    response_description="It is.",
+    responses=refusals(),
+)
+async def alive() -> Alive:
+    return Alive()
+
+
+@router.get(
+    "/readyz",
+    summary="Can it serve",
+    response_description="It can.",
+    responses={**refusals(), 503: {"model": Ready, "description": "A part is missing."}},
+)
+async def ready(parts: PartsDep, response: Response) -> Ready:
     """503 until everything was up once; afterwards without Rasa or Redis only `degraded`."""
     database = await _answers(parts.database)
     rasa = await parts.rasa.is_up()
-    checks = {
+    checks: dict[str, Literal["up", "down"]] = {
         "database": "up" if database else "down",
         "index": "up",
         "rasa": "up" if rasa else "down",
@@ -37,13 +64,19 @@ async def ready(parts: PartsDep, response: Response) -> dict[str, Any]:
     content = parts.publisher.summary()
     if not database or not parts.rasa.seen:
         response.status_code = 503
-        return {"status": "not_ready", "checks": checks, "content": content}
+        return Ready(status="not_ready", checks=checks, content=content)
     is_whole = "down" not in checks.values()
-    return {"status": "ready" if is_whole else "degraded", "checks": checks, "content": content}
+    return Ready(status="ready" if is_whole else "degraded", checks=checks, content=content)
 
 
-@router.get("/metrics")
-async def metrics(parts: PartsDep, token: TokenDep) -> Response:
+@router.get(
+    "/metrics",
+    summary="Read the measures",
+    response_class=PlainTextResponse,
+    response_description="Prometheus text.",
+    responses=refusals(Unauthorized),
+)
+async def metrics(parts: PartsDep, token: MetricsToken) -> Response:
     """Prometheus text; needs ASSISTANT_METRICS_TOKEN where one is set."""
     expected = parts.settings.metrics_token.get_secret_value()
     if expected and not hmac.compare_digest((token or "").encode(), expected.encode()):

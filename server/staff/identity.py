@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie
 
-from server.dependencies import PartsDep, TokenDep
+from server.dependencies import PartsDep, StaffToken
 from server.errors import AssistantError, Forbidden, Unauthorized
 from server.staff.accounts import Role, Staff
-from server.staff.cookies import CookiesDep
+from server.staff.cookies import COOKIE, CookiesDep
 from server.staff.forms import form_fields
 
 CSRF_FIELD = "csrf"
 # What a browser says of a request that another site made it send.
 _FOREIGN = ("cross-site", "same-site")
+# For the description alone: `signed_in` reads the cookie.
+STAFF_SESSION = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="staffSession",
+    description=f"Of staff who signed in at `/staff/sign-in`; `__Host-{COOKIE}` behind TLS.",
+    auto_error=False,
+)
 
 
 class SignInNeeded(AssistantError):
@@ -113,7 +121,7 @@ def is_token(given: str | None, token: str) -> bool:
     return bool(token) and hmac.compare_digest((given or "").encode(), token.encode())
 
 
-def staff_or_machine(parts: PartsDep, token: TokenDep, session: SessionDep) -> None:
+def staff_or_machine(parts: PartsDep, token: StaffToken, session: SessionDep) -> None:
     """Raises Unauthorized unless staff signed in, or the token of the settings is sent."""
     if session is None and not is_token(token, parts.settings.staff_token.get_secret_value()):
         raise Unauthorized

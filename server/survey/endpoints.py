@@ -6,10 +6,12 @@ from fastapi import APIRouter, Depends
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.conversations.endpoints import OwnedDep
-from server.dependencies import AddressDep, PartsDep, TokenDep
+from server.api_description import refusals, taking_json
+from server.conversations.endpoints import OWNED, OwnedDep
+from server.dependencies import AddressDep, PartsDep, TicketSecret
+from server.errors import NotFound, TooManyRequests, Unauthorized
 from server.survey.drivers import DRIVERS
-from server.survey.service import Given, Survey
+from server.survey.service import DriverNotOffered, Given, Survey, SurveyAnswered, SurveyNotOffered
 
 LONGEST_COMMENT = 2000
 router = APIRouter(tags=["survey"])
@@ -27,7 +29,7 @@ class SurveyOut(BaseModel):
 class NewAnswer(BaseModel):
     """`trusts`: a thumb up. `drivers`: what it came from, among those offered."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     trusts: bool
     drivers: Annotated[list[str], Field(max_length=len(DRIVERS))] = []
@@ -35,7 +37,7 @@ class NewAnswer(BaseModel):
 
 
 async def owned_ticket(
-    reference: Reference, parts: PartsDep, caller: AddressDep, token: TokenDep
+    reference: Reference, parts: PartsDep, caller: AddressDep, token: TicketSecret
 ) -> tuple[str, str]:
     """Reference and status of the ticket, once the secret has shown that it is the caller's."""
     await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
@@ -43,26 +45,49 @@ async def owned_ticket(
     return ticket["reference"], ticket["status"]
 
 
+_ANSWERED = (SurveyNotOffered, SurveyAnswered, DriverNotOffered)
 OwnedTicketDep = Annotated[tuple[str, str], Depends(owned_ticket)]
 
 
-@router.get("/api/conversations/{conversation_id}/survey")
+@router.get(
+    "/api/conversations/{conversation_id}/survey",
+    summary="Ask whether a survey is offered after a chat",
+    response_description="The survey, if one is offered.",
+    responses=refusals(*OWNED),
+)
 async def after_chat(conversation_id: OwnedDep, parts: PartsDep) -> SurveyOut:
     return _shown(await parts.surveys.of_conversation(conversation_id))
 
 
-@router.post("/api/conversations/{conversation_id}/survey", status_code=204)
+@router.post(
+    "/api/conversations/{conversation_id}/survey",
+    status_code=204,
+    summary="Answer the survey after a chat",
+    response_description="Kept.",
+    responses=taking_json(*OWNED, *_ANSWERED),
+)
 async def answer_after_chat(conversation_id: OwnedDep, body: NewAnswer, parts: PartsDep) -> None:
     """The first answer counts: 409 for a second."""
     await parts.surveys.answer_conversation(conversation_id, _given(body))
 
 
-@router.get("/api/tickets/{reference}/survey")
+@router.get(
+    "/api/tickets/{reference}/survey",
+    summary="Ask whether a survey is offered after a ticket",
+    response_description="The survey, if one is offered.",
+    responses=refusals(Unauthorized, NotFound, TooManyRequests),
+)
 async def after_ticket(ticket: OwnedTicketDep, parts: PartsDep) -> SurveyOut:
     return _shown(await parts.surveys.of_ticket(*ticket))
 
 
-@router.post("/api/tickets/{reference}/survey", status_code=204)
+@router.post(
+    "/api/tickets/{reference}/survey",
+    status_code=204,
+    summary="Answer the survey after a ticket",
+    response_description="Kept.",
+    responses=taking_json(Unauthorized, NotFound, TooManyRequests, *_ANSWERED),
+)
 async def answer_after_ticket(ticket: OwnedTicketDep, body: NewAnswer, parts: PartsDep) -> None:
     """The first answer counts: 409 for a second."""
     await parts.surveys.answer_ticket(*ticket, _given(body))

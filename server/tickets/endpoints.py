@@ -8,12 +8,27 @@ from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.dependencies import AddressDep, Parts, PartsDep, TokenDep
+from server.api_description import refusals, taking_json
+from server.dependencies import AddressDep, Parts, PartsDep, TicketSecret
+from server.errors import NotFound, TooManyRequests, Unauthorized
+from server.tickets.changes import ChangedMeanwhile
+from server.tickets.life import NotPossible
+from server.tickets.posts import PostEmpty, PostTooLong
 
 STATIC = Path(__file__).parent.parent / "widget" / "static"
 router = APIRouter(tags=["tickets"])
-Reference = Annotated[str, PathParameter(max_length=20)]
-KeyHeader = Annotated[str | None, Header(min_length=1, max_length=64)]
+Reference = Annotated[
+    str,
+    PathParameter(max_length=20, description="As its citizen has it.", examples=["T-7F3K-92QD"]),
+]
+KeyHeader = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=64,
+        description="Your own, for each new text. With the same key again it is kept once.",
+    ),
+]
 # Longer than the limit on purpose: the service says how long a post may be.
 Text = Annotated[str, Field(max_length=20_000)]
 
@@ -61,7 +76,7 @@ class Reopening(BaseModel):
 
 
 async def own_ticket(
-    reference: Reference, parts: PartsDep, caller: AddressDep, token: TokenDep
+    reference: Reference, parts: PartsDep, caller: AddressDep, token: TicketSecret
 ) -> str:
     """The reference, once the secret has shown that the ticket is the caller's."""
     await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
@@ -69,37 +84,60 @@ async def own_ticket(
     return reference
 
 
+_OWN = (Unauthorized, NotFound, TooManyRequests)
+_CHANGED = (*_OWN, NotPossible, ChangedMeanwhile)
+_WRITTEN = (*_CHANGED, PostEmpty, PostTooLong)
 OwnTicket = Annotated[str, Depends(own_ticket)]
 
 
-@router.get("/api/tickets/{reference}")
-async def read(reference: OwnTicket, parts: PartsDep, token: TokenDep) -> TicketOut:
+@router.get(
+    "/api/tickets/{reference}",
+    summary="Read a ticket",
+    response_description="Its status and thread.",
+    responses=refusals(*_OWN),
+)
+async def read(reference: OwnTicket, parts: PartsDep, token: TicketSecret) -> TicketOut:
     return TicketOut.model_validate(await parts.tickets.read(reference, token))
 
 
-@router.post("/api/tickets/{reference}/posts")
+@router.post(
+    "/api/tickets/{reference}/posts",
+    summary="Add to a ticket",
+    response_description="The ticket from now on.",
+    responses=taking_json(*_WRITTEN),
+)
 async def reply(
     reference: OwnTicket,
     body: NewPost,
     parts: PartsDep,
-    token: TokenDep,
+    token: TicketSecret,
     idempotency_key: KeyHeader = None,
 ) -> ChangedTicket:
     await _limit(parts, reference)
     return _changed(await parts.following.reply(reference, token, body.text, idempotency_key))
 
 
-@router.post("/api/tickets/{reference}/close")
-async def close(reference: OwnTicket, parts: PartsDep, token: TokenDep) -> ChangedTicket:
+@router.post(
+    "/api/tickets/{reference}/close",
+    summary="Close a ticket",
+    response_description="The ticket from now on.",
+    responses=refusals(*_CHANGED),
+)
+async def close(reference: OwnTicket, parts: PartsDep, token: TicketSecret) -> ChangedTicket:
     await _limit(parts, reference)
     return _changed(await parts.following.close(reference, token))
 
 
-@router.post("/api/tickets/{reference}/reopen")
+@router.post(
+    "/api/tickets/{reference}/reopen",
+    summary="Reopen a ticket",
+    response_description="The ticket from now on.",
+    responses=taking_json(*_WRITTEN),
+)
 async def reopen(
     reference: OwnTicket,
     parts: PartsDep,
-    token: TokenDep,
+    token: TicketSecret,
     body: Reopening | None = None,
     idempotency_key: KeyHeader = None,
 ) -> ChangedTicket:

@@ -21,7 +21,7 @@ _ASKS: tuple[Status, ...] = ("new", "open", "reopened", "waiting", "answered")
 class NotPossible(Conflict):
     """The action is not allowed in the ticket's status."""
 
-    code = "not_possible"
+    code, detail = "not_possible", "The ticket's status does not allow this."
 
     def __init__(self, action: Action, status: Status) -> None:
         super().__init__(f"A ticket that is {status} cannot take the action {action}.")
