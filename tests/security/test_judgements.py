@@ -61,7 +61,8 @@ def test_rasa_calls_our_server_alone_and_keeps_trackers_in_sql() -> None:
     endpoints = read("bot/endpoints.yml")
     assert set(endpoints) <= {"action_endpoint", "tracker_store", "lock_store"}
     assert endpoints["action_endpoint"]["url"] == "${ASSISTANT_ACTIONS_URL}"
-    assert endpoints["tracker_store"]["type"] == "SQL"
+    assert endpoints["tracker_store"]["type"] == "bot.stores.Trackers"
+    assert "class Trackers(SQLTrackerStore)" in (ROOT / "bot" / "stores.py").read_text("utf-8")
 
 
 def test_rasas_own_api_is_off_and_it_listens_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
