@@ -28,7 +28,8 @@ from server.contact import encrypted
 from server.contact.keys import ContactKeys
 
 # Classes and codes of SQLSTATE: connection, resources, intervention (a statement out of time too).
-_UNAVAILABLE = ("08", "53", "57")
+# SQLite's names: no space, no file, another process that writes for too long.
+_UNAVAILABLE = ("08", "53", "57", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_BUSY")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -108,13 +109,14 @@ def migration_config(url: str, keys: ContactKeys | None = None) -> Config:
 
 
 def is_unavailable(error: SQLAlchemyError) -> bool:
-    """Whether the database is out of reach, has no connection left, or takes too long."""
+    """Whether it is out of reach, has no connection or space left, or takes too long."""
     if isinstance(error, PoolTimeout):
         return True
     if not isinstance(error, DBAPIError):
         return False
     lost = isinstance(error.orig, OSError) or error.connection_invalidated
-    return lost or str(getattr(error.orig, "sqlstate", "")).startswith(_UNAVAILABLE)
+    fault = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
+    return lost or str(fault).startswith(_UNAVAILABLE)
 
 
 def _sqlite(url: str) -> AsyncEngine:

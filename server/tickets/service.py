@@ -70,7 +70,7 @@ class TicketDesk:
             if not await self.are_taken():
                 raise TicketsPaused("new tickets are paused")
             return await self._store(await self._begun(request))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             raise TicketsUnavailable(type(error).__name__) from error
 
     async def _begun(self, request: TicketRequest) -> Ticket:

@@ -153,8 +153,9 @@ class Chat:
         self.headers = {"Authorization": f"Bearer {created.json()['token']}"}
         self.last: dict[str, Any] = created.json()
 
-    def say(self, text: str) -> dict[str, Any]:
-        return self._send({"text": text})
+    def say(self, text: str, key: str | None = None) -> dict[str, Any]:
+        """The turn. Said again with the same `key`, it is the same turn."""
+        return self._send({"text": text}, key)
 
     def pick(self, title: str) -> dict[str, Any]:
         """Takes the choice of the last turn with this title."""
@@ -176,9 +177,16 @@ class Chat:
         messages: list[dict[str, Any]] = reply.json()["messages"]
         return messages
 
-    def _send(self, body: dict[str, str]) -> dict[str, Any]:
+    def reference(self, turn: dict[str, Any]) -> str:
+        """Of the one ticket that the turn opened."""
+        (ticket,) = [message for message in turn["messages"] if message["type"] == "ticket"]
+        reference: str = ticket["reference"]
+        return reference
+
+    def _send(self, body: dict[str, str], key: str | None = None) -> dict[str, Any]:
         path = f"/api/conversations/{self.id}/messages"
-        reply = self._http.post(path, json=body, headers=self.headers)
+        headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}
+        reply = self._http.post(path, json=body, headers=headers)
         assert reply.status_code == 200, reply.text
         self.last = reply.json()
         return self.last
