@@ -47,7 +47,7 @@ def test_postgres_goes_and_comes_back_under_load(
             assert server.http.get("/readyz").json()["checks"]["database"] == "down"
             scratch_postgres.start()
             citizens.wait_for_more(3)
-        assert set(citizens.codes) <= {"200", "201", "503 storage_away"}, server.log()
+        assert set(citizens.codes) <= {"200", "201", "503 database_unavailable"}, server.log()
         until(lambda: server.http.get("/readyz").json()["checks"]["database"] == "up", 10)
         assert server.starts == 1
     finally:
