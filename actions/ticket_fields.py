@@ -1,6 +1,8 @@
 """Owns the fields of a ticket: what counts as a question, a name, a contact or call times."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -16,6 +18,17 @@ ASKED = (
 )
 # `ticket_part` is set while a person is asked what to change. A name left out is "".
 FIELDS = (*ASKED, "ticket_shares_chat", "ticket_part")
+# What says who a citizen is stays with the server: the dialogue gets these in its place, with a
+# payload that names them. The last stands for what is no such value.
+STAND_IN = "/give_contact"
+KEPT_MAIL, KEPT_PHONE, UNREADABLE = "[e-mail address]", "[phone number]", "[not readable]"
+STAND_INS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ticket_name": ("[name]",),
+        "ticket_contact": (KEPT_MAIL, KEPT_PHONE),
+        "ticket_call_between": ("[call times]",),
+    }
+)
 SHORTEST_QUESTION, LONGEST_QUESTION = 10, 2000
 LONGEST_NAME = 80
 LONGEST_CALL_TIMES = 200
@@ -82,7 +95,12 @@ def clean_call_times(text: str) -> str:
 
 def is_phone(contact: object) -> bool:
     """Whether a contact that is kept is a phone number: else it is an e-mail address."""
-    return bool(contact) and "@" not in str(contact)
+    return bool(contact) and contact != KEPT_MAIL and "@" not in str(contact)
+
+
+def stand_in(field: str, value: str) -> str:
+    """What the dialogue gets in place of a cleaned value."""
+    return STAND_INS[field][-1] if field != "ticket_contact" or is_phone(value) else KEPT_MAIL
 
 
 def asked_with(contact: object) -> list[str]:

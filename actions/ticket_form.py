@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ticket_changes import CHANGES, WHICH, change_in
 from actions.ticket_fields import (
+    STAND_INS,
+    UNREADABLE,
     InvalidField,
     asked_with,
     clean_call_times,
@@ -73,25 +75,17 @@ class ValidateTicketForm(FormValidationAction):
     def extract_ticket_name(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        interrupted = _is_small_talk(tracker) or _is_question(tracker, MOST_NAME_WORDS)
-        return _extracted(tracker, "ticket_name", interrupted)
+        return _contact_extracted(tracker, "ticket_name")
 
     def extract_ticket_contact(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        interrupted = not has_contact(_text(tracker)) and (
-            _is_small_talk(tracker) or _is_question(tracker, MOST_NAME_WORDS)
-        )
-        return _extracted(tracker, "ticket_contact", interrupted)
+        return _contact_extracted(tracker, "ticket_contact")
 
     def extract_ticket_call_between(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        text = _text(tracker)
-        is_question = text.rstrip().endswith("?") or (
-            not _SAYS_WHEN.search(text) and _is_question(tracker, MOST_NAME_WORDS)
-        )
-        return _extracted(tracker, "ticket_call_between", _is_small_talk(tracker) or is_question)
+        return _contact_extracted(tracker, "ticket_call_between")
 
     def extract_ticket_consent(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -164,6 +158,24 @@ def _intent(tracker: Tracker) -> tuple[str, float]:
     return str(intent.get("name") or ""), float(intent.get("confidence") or 0.0)
 
 
+def interrupts(field: str, text: str, intent: str, confidence: float) -> bool:
+    """Whether a text is no answer to the question for a contact field, but something else."""
+    is_question = _asks(text, intent, MOST_NAME_WORDS)
+    if field == "ticket_contact" and has_contact(text):
+        return False
+    if field == "ticket_call_between" and _SAYS_WHEN.search(text):
+        is_question = text.rstrip().endswith("?")
+    return is_question or _is_talk(intent, confidence)
+
+
+def _contact_extracted(tracker: Tracker, slot: str) -> Slots:
+    """From what was typed, or from the stand-in of what the server keeps."""
+    kept = next(tracker.get_latest_entity_values("kept"), None)
+    if kept is not None and tracker.get_slot("requested_slot") == slot:
+        return {slot: kept}
+    return _extracted(tracker, slot, interrupts(slot, _text(tracker), *_intent(tracker)))
+
+
 def _extracted(tracker: Tracker, slot: str, interrupted: bool) -> Slots:
     text = _text(tracker)
     asked = tracker.get_slot("requested_slot") == slot
@@ -181,14 +193,20 @@ def _change(tracker: Tracker, was_asked: bool) -> str | None:
 
 
 def _is_small_talk(tracker: Tracker) -> bool:
-    name, confidence = _intent(tracker)
-    return name in ALWAYS_INTERRUPT or (name in INTERRUPT_WHEN_SURE and confidence >= SURE)
+    return _is_talk(*_intent(tracker))
+
+
+def _is_talk(intent: str, confidence: float) -> bool:
+    return intent in ALWAYS_INTERRUPT or (intent in INTERRUPT_WHEN_SURE and confidence >= SURE)
 
 
 def _is_question(tracker: Tracker, most_words: int) -> bool:
-    text = _text(tracker)
+    return _asks(_text(tracker), _intent(tracker)[0], most_words)
+
+
+def _asks(text: str, intent: str, most_words: int) -> bool:
     is_long = len(text.split()) > most_words
-    return text.rstrip().endswith("?") or (_intent(tracker)[0] in QUESTIONS and is_long)
+    return text.rstrip().endswith("?") or (intent in QUESTIONS and is_long)
 
 
 def _yes_or_no(tracker: Tracker, slot: str) -> Slots:
@@ -206,7 +224,11 @@ def _cleaned(slot: str, clean: "_Clean", value: Any, dispatcher: CollectingDispa
     # When the form starts, Rasa has the slots validated that action_start_ticket cleared.
     if value is None:
         return {slot: None}
+    if value in STAND_INS.get(slot, ()):
+        return {slot: value}
     try:
+        if value == UNREADABLE:
+            raise InvalidField(slot)
         return {slot: clean(str(value))}
     except InvalidField:
         dispatcher.utter_message(response=f"utter_invalid_{slot}")

@@ -40,7 +40,8 @@ class GatewayOutput(OutputChannel):
 
 
 class GatewayChannel(InputChannel):
-    """POST /webhooks/gateway/webhook {"sender", "message"}, secret in X-Assistant-Secret."""
+    """POST /webhooks/gateway/webhook {"sender", "message"}, and parse {"message"}, which only says
+    the intent. Both with the secret in X-Assistant-Secret."""
 
     def __init__(self, secret: Text) -> None:
         self._secret = secret
@@ -56,6 +57,10 @@ class GatewayChannel(InputChannel):
             raise ValueError("set ASSISTANT_INTERNAL_SECRET before starting Rasa")
         return cls(secret)
 
+    def _may(self, request: Request) -> bool:
+        given = request.headers.get(SECRET_HEADER, "")
+        return hmac.compare_digest(given.encode(), self._secret.encode())
+
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         gateway = Blueprint("gateway_webhook", "gateway_webhook")
 
@@ -63,10 +68,21 @@ class GatewayChannel(InputChannel):
         async def health(_: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
+        @gateway.route("/parse", methods=["POST"])
+        async def parse(request: Request) -> HTTPResponse:
+            """The intent of a text, of which nothing is kept."""
+            if not self._may(request):
+                return response.json({"code": "forbidden"}, status=403)
+            try:
+                parsed = await request.app.ctx.agent.parse_message((request.json or {})["message"])
+            except Exception as error:  # edge: the server decides without Rasa
+                logger.error("parse failed: %s", type(error).__name__)
+                return response.json({"code": "parse_failed"}, status=500)
+            return response.json({"intent": parsed.get("intent") or {}})
+
         @gateway.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            given = request.headers.get(SECRET_HEADER, "")
-            if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            if not self._may(request):
                 return response.json({"code": "forbidden"}, status=403)
             body = request.json or {}
             output = GatewayOutput()

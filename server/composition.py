@@ -18,6 +18,7 @@ from server.content.live_retriever import LiveRetriever
 from server.content.publishing import OpenedContent, Publisher
 from server.content.unanswered import UnansweredQuestions
 from server.conversations.absence import AbsenceWatch
+from server.conversations.contact_answers import ContactAnswers
 from server.conversations.contexts import ConversationContexts
 from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
@@ -115,16 +116,16 @@ def _parts(
     # a function that is only called once both exist.
     helpdesks = configured(settings, lambda r: tickets.contact_of(r), lambda r: tickets.url_of(r))
     outbox = Outbox(helpdesks, masker, shares_contact=settings.helpdesk_contact)
-    tickets = _ticket_desk(
-        settings, database, live, switches, outbox, lambda id_: conversations.record_for_ticket(id_)
-    )
+    contact = ContactAnswers(database, rasa.understand, live.urgent_reply)
+    record_of: RecordOf = lambda id_: conversations.record_for_ticket(id_)  # noqa: E731
+    tickets = _ticket_desk(settings, database, live, switches, outbox, record_of, contact)
     contexts, answers = ConversationContexts(database), SwitchedRetriever(live, switches)
     previews = TicketPreviews(lambda id_, now: conversations.lines_for_ticket(id_, now), responses)
     drafts = TicketDrafts(tickets, people, responses)
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
     turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
     conversations = Conversations(
-        database, turns, masker, tickets.url_of, events, settings.conversation_token_days
+        database, turns, masker, tickets.url_of, events, settings.conversation_token_days, contact
     )
     changes = TicketChanges(database, outbox, events, _promise(settings))
     return Parts(
@@ -167,11 +168,13 @@ def _ticket_desk(
     switches: SwitchBoard,
     outbox: Outbox,
     record_of: RecordOf,
+    contact: ContactAnswers,
 ) -> TicketDesk:
     return TicketDesk(
         database,
         secret_key(settings),
         record_of=record_of,
+        contact_of_form=contact.of,
         urgent_reply=live.urgent_reply,
         reply_by=_promise(settings),
         switches=switches,

@@ -178,6 +178,7 @@ class FakeRasa:
         self.reached = asyncio.Event()
         self.replies: dict[str, list[dict[str, Any]]] = {}
         self.received: list[str] = []
+        self.intents: dict[str, str] = {}
         self.dies_after: dict[str, Callable[[], Awaitable[object]]] = {}
 
     @property
@@ -190,6 +191,9 @@ class FakeRasa:
         if request.method == "GET":
             return httpx.Response(200, json={"status": "ok"})
         body: Mapping[str, str] = json.loads(request.content)
+        if request.url.path.endswith("/parse"):
+            intent = self.intents.get(body["message"], "nlu_fallback")
+            return httpx.Response(200, json={"intent": {"name": intent, "confidence": 1.0}})
         text = body["message"]
         self.received.append(text)
         self.reached.set()

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from server.conversations import record, repository
+from server.conversations.contact_answers import ContactAnswers, filled_in
 from server.conversations.events import LiveEvent, LiveEvents
 from server.conversations.incoming import has_words, not_a_command, readable
 from server.conversations.models import Conversation
@@ -19,6 +20,7 @@ from server.conversations.transcript import as_shown, body_of, event_of, is_live
 from server.conversations.turn_book import OpenTurn, TurnBook
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
+from server.dialogue.preview import PREVIEW
 from server.dialogue.turns import TurnTaker
 from server.errors import NotFound, TokenExpired, Unauthorized, Unprocessable
 from server.health.metrics import IDENTIFIERS_MASKED, TURN_SECONDS, TURNS
@@ -53,12 +55,14 @@ class Conversations:
         ticket_url: Callable[[str], str],
         events: LiveEvents,
         token_days: int,
+        contact_answers: ContactAnswers,
     ) -> None:
         self._database = database
         self._events = events
         self._book = TurnBook(database)
         self._turns = turns
         self._masker = masker
+        self._contact = contact_answers
         self._ticket_url = ticket_url
         self._token_lasts = dt.timedelta(days=token_days)
         self._locks = KeyedLocks()
@@ -108,7 +112,7 @@ class Conversations:
         replay = await self._book.by_key(conversation_id, key)
         if replay is not None and replay.status is not None:
             composed = await self._book.stored(conversation_id, replay.number)
-            return self._turn_out(replay.number, composed, replay.notices)
+            return await self._turn_out(conversation_id, replay.number, composed, replay.notices)
         incoming = await self._incoming(conversation_id, text, payload)
         notices = list(incoming.notices)
         turn = (
@@ -119,7 +123,7 @@ class Conversations:
         self._events.changed(conversation_id)
         composed = await self._answer(conversation_id, turn, incoming.sent)
         TURNS.labels(composed.status, str(composed.degraded).lower()).inc()
-        return self._turn_out(turn.number, composed, notices)
+        return await self._turn_out(conversation_id, turn.number, composed, notices)
 
     async def _answer(self, conversation_id: str, turn: OpenTurn, sent: str) -> ComposedTurn:
         if turn.is_handed_off:
@@ -149,9 +153,15 @@ class Conversations:
             IDENTIFIERS_MASKED.labels(kind).inc()
         sent = not_a_command(masked.text)
         notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()
+        kept = await self._contact.taken(conversation_id, sent)
+        if kept is not None:
+            return _Incoming(kept.shown, kept.sent, notices)
         return _Incoming(masked.text, sent if has_words(sent) else "", notices)
 
-    def _turn_out(self, number: int, composed: ComposedTurn, notices: list[str]) -> TurnOut:
+    async def _turn_out(
+        self, conversation_id: str, number: int, composed: ComposedTurn, notices: list[str]
+    ) -> TurnOut:
+        shown = await self._as_its_citizens(conversation_id, composed.messages)
         return TurnOut.model_validate(
             {
                 "turn": number,
@@ -160,9 +170,21 @@ class Conversations:
                 "confidence": composed.confidence,
                 "entry_id": composed.entry_id,
                 "notices": notices,
-                "messages": [self._with_link(message) for message in composed.messages],
+                "messages": shown,
             }
         )
+
+    async def _as_its_citizens(
+        self, conversation_id: str, messages: Sequence[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """With the links of tickets, and with who they are in the preview of one."""
+        if any(message["type"] == PREVIEW for message in messages):
+            contact = await self._contact.of(conversation_id)
+            messages = [
+                filled_in(message, contact) if message["type"] == PREVIEW else message
+                for message in messages
+            ]
+        return [self._with_link(message) for message in messages]
 
     def _with_link(self, message: dict[str, Any]) -> dict[str, Any]:
         if message["type"] != "ticket":
@@ -176,7 +198,7 @@ class Conversations:
         async with self._database.session() as session:
             conversation = await repository.get(session, conversation_id)
             rows = await repository.messages(session, conversation_id, after)
-        shown = [self._with_link(as_shown(row)) for row in rows]
+        shown = await self._as_its_citizens(conversation_id, [as_shown(row) for row in rows])
         return shown, conversation.last_turn if conversation else 0
 
     async def newest_message(self, conversation_id: str) -> int:

@@ -9,6 +9,7 @@ from server.conversations.schemas import HANDED_OFF
 from server.conversations.transcript import body_of
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
+from server.dialogue.standing import Standing
 from server.errors import Conflict, NotFound
 
 
@@ -100,6 +101,8 @@ class TurnBook:
             if is_ours:
                 conversation = await repository.require(session, conversation_id)
                 conversation.draft = draft
+                if Standing.of(draft).form is None:
+                    conversation.contact = None
                 conversation.context = composed.context or conversation.context
                 conversation.stop_due = conversation.stop_due and not composed.through_rasa
         return is_ours

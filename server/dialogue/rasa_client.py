@@ -45,6 +45,15 @@ class _Message(BaseModel):
     metadata: dict[str, Any] | None = None
 
 
+class _Intent(BaseModel):
+    name: str | None = None
+    confidence: float = 0.0
+
+
+class _Parsed(BaseModel):
+    intent: _Intent
+
+
 class _Reply(BaseModel):
     messages: list[_Message]
 
@@ -96,9 +105,9 @@ class RasaClient:
         RASA_UP.set(1)
         return messages
 
-    async def _post(self, call: dict[str, str]) -> bytes:
+    async def _post(self, call: dict[str, str], name: str = "webhook") -> bytes:
         """The body of the reply. Raises HTTPError or _ReplyTooLarge."""
-        path, body = "/webhooks/gateway/webhook", bytearray()
+        path, body = f"/webhooks/gateway/{name}", bytearray()
         async with self._http.stream("POST", path, json=call) as response:
             response.raise_for_status()
             async for piece in response.aiter_bytes():
@@ -106,6 +115,16 @@ class RasaClient:
                 if len(body) > LARGEST_REPLY:
                     raise _ReplyTooLarge
         return bytes(body)
+
+    async def understand(self, text: str) -> tuple[str, float]:
+        """The text's intent and its confidence; nothing is kept. Raises RasaUnavailable."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await self._post({"message": text}, "parse")
+            found = _Parsed.model_validate_json(body).intent
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+            raise RasaUnavailable(type(error).__name__, was_heard=False) from error
+        return found.name or "", found.confidence
 
     async def is_up(self) -> bool:
         """Whether Rasa answers and has a model loaded."""

@@ -23,6 +23,13 @@ class Standing:
     stop_due: bool = False
     fields: Draft | None = None
 
+    @property
+    def form(self) -> Draft | None:
+        """What the form that is running has collected, as far as it is known; None: none runs."""
+        if self.draft is not None:
+            return self.draft
+        return (self.fields or {}) if self.in_form else None
+
     @classmethod
     def of(cls, kept: dict[str, Any] | None) -> "Standing":
         return cls(**(kept or {}))

@@ -9,6 +9,8 @@ from actions.person_wanted import person_wanted
 from actions.ports import People, TicketRequest, Tickets, TicketsPaused, TicketsUnavailable
 from actions.ticket_changes import CHANGES, WHICH, change_in
 from actions.ticket_fields import (
+    STAND_IN,
+    STAND_INS,
     InvalidField,
     asked_with,
     clean_call_times,
@@ -112,18 +114,25 @@ class TicketDrafts:
         return await self._confirmed(conversation_id, text, draft)
 
     def _typed(self, field: str, text: str, draft: Draft) -> Reply | None:
+        if text.startswith(STAND_IN):
+            return self._kept(field, text, draft)
         if text.startswith("/"):
             later = [self._say("utter_ticket_change_later")] if text.startswith(EDIT) else []
             return Reply([*later, *self.asked(draft)], draft)
         if field != "ticket_question" and text.rstrip().endswith("?"):
             return None
         try:
-            filled = {**draft, field: _TYPED[field](text)}
+            filled = _with(draft, field, _TYPED[field](text))
         except InvalidField:
             return self._again(draft, f"utter_invalid_{field}")
-        if not is_phone(filled.get("ticket_contact")):
-            filled.pop("ticket_call_between", None)
         return self._again(filled)
+
+    def _kept(self, field: str, text: str, draft: Draft) -> Reply:
+        """What the server keeps: its stand-in goes into the draft."""
+        kept = json.loads(text.removeprefix(STAND_IN))["kept"]
+        if kept not in STAND_INS.get(field, ()):
+            return self._again(draft, f"utter_invalid_{field}")
+        return self._again(_with(draft, field, kept))
 
     async def _consent(self, conversation_id: str, text: str, draft: Draft) -> Reply:
         if YES.search(text):
@@ -178,6 +187,13 @@ class TicketDrafts:
         said = self._say("utter_ticket_opened", reference=reference)
         custom = {"type": "ticket", "reference": reference}
         return Reply([RasaMessage(said.text, (), custom, said.status)], None)
+
+
+def _with(draft: Draft, field: str, value: str) -> Draft:
+    filled = {**draft, field: value}
+    if not is_phone(filled.get("ticket_contact")):
+        filled.pop("ticket_call_between", None)
+    return filled
 
 
 def missing(draft: Draft) -> str:

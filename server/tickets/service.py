@@ -18,7 +18,7 @@ from server.tickets import news, repository
 from server.tickets.changes import Actor, Change, keep, notice_of
 from server.tickets.life import Status
 from server.tickets.models import Ticket
-from server.tickets.opening import UrgentReply, priority_of, topic_of
+from server.tickets.opening import UrgentReply, priority_of, topic_of, with_contact
 from server.tickets.promise import Promise
 from server.tickets.references import is_reference, new_reference, opens, secret_of
 from server.tickets.views import EVERYONE, citizens_view
@@ -28,10 +28,13 @@ NEW: Status = "new"
 _IN_A_SENTENCE: Mapping[str, str] = {"waiting": "waiting for your answer"}
 Record = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 RecordOf = Callable[[str], Awaitable[Record]]
+ContactOf = Callable[[str], Awaitable[Mapping[str, str]]]
 
 
 class TicketDesk:
-    """Opens tickets. `record_of` gives transcript and candidates of a conversation."""
+    """Opens tickets. `record_of` gives transcript and candidates of a conversation,
+    `contact_of_form` what its form was told of who asks, by the form's fields.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class TicketDesk:
         key: bytes,
         *,
         record_of: RecordOf,
+        contact_of_form: ContactOf,
         urgent_reply: UrgentReply,
         reply_by: Promise,
         switches: SwitchBoard,
@@ -48,6 +52,7 @@ class TicketDesk:
         self._database = database
         self._key = key
         self._record_of = record_of
+        self._contact_of_form = contact_of_form
         self._urgent_reply = urgent_reply
         self._reply_by = reply_by
         self._switches = switches
@@ -64,6 +69,8 @@ class TicketDesk:
         Raises TicketsPaused where new ones are switched off, TicketsUnavailable where it cannot.
         """
         try:
+            contact = await self._contact_of_form(request.conversation_id)
+            request = with_contact(request, contact)
             found = await self._by_key(request.idempotency_key)
             if found is not None:
                 return found

@@ -117,6 +117,10 @@ class Desk:
             return [(row.event, row.payload) for row in await session.scalars(query)]
 
 
+async def nothing_told(_: str) -> dict[str, str]:
+    return {}
+
+
 @pytest.fixture
 async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
     database = copied_database(tmp_path, stage)
@@ -141,6 +145,7 @@ async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
         database,
         b"key",
         record_of=record_of,
+        contact_of_form=nothing_told,
         urgent_reply=urgent_reply,
         reply_by=reply_by,
         switches=switches,
