@@ -32,6 +32,9 @@ from server.feedback.endpoints import router as feedback
 from server.health.endpoints import router as health
 from server.helpdesk.endpoints import router as deliveries
 from server.measures.endpoints import router as measures
+from server.plain.chat import router as plain_chat
+from server.plain.problems import plain_error_page
+from server.plain.ticket import router as plain_ticket
 from server.settings import Settings
 from server.staff.account_pages import router as accounts
 from server.staff.endpoints import install_sign_in
@@ -65,6 +68,8 @@ _ROUTERS = (
     chats,
     card,
     card_actions,
+    plain_chat,
+    plain_ticket,
     health,
     webhook,
 )
@@ -92,7 +97,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    install_error_handlers(app, staff_error_page)
+    install_error_handlers(app, staff_error_page, plain_error_page)
     install_sign_in(app)
     install_description(app)
     for router in _ROUTERS:

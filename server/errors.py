@@ -144,11 +144,20 @@ def malformed_json() -> Response:
 ErrorPage = Callable[[Request, int, str, str, Mapping[str, str]], Awaitable[Response | None]]
 
 
-def install_error_handlers(app: FastAPI, page: ErrorPage) -> None:
+def install_error_handlers(app: FastAPI, *pages: ErrorPage) -> None:
     """One rendering for our errors and the framework's; RequestLog has it for the unexpected.
 
-    `page` may make a page for a person of it; None leaves the problem as it is.
+    The first of `pages` that makes a page for a person of it; else the problem as it is.
     """
+
+    async def page(
+        request: Request, status: int, code: str, detail: str, headers: Mapping[str, str]
+    ) -> Response | None:
+        for make in pages:
+            made = await make(request, status, code, detail, headers)
+            if made is not None:
+                return made
+        return None
 
     async def rendered(
         request: Request, status: int, code: str, detail: str, headers: Mapping[str, str]

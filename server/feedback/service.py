@@ -1,5 +1,6 @@
 """Owns feedback: one word of a citizen on each turn, the newest counts."""
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from server.conversations.incoming import visible
@@ -32,6 +33,12 @@ class FeedbackBook:
         except IntegrityError:  # the first word came at the same moment: now there is one
             await self._store(word)
         FEEDBACK.labels(str(helpful).lower()).inc()
+
+    async def rated(self, conversation_id: str) -> frozenset[int]:
+        """The turns that have a word."""
+        query = select(Feedback.turn).where(Feedback.conversation_id == conversation_id)
+        async with self._database.session() as session:
+            return frozenset(await session.scalars(query))
 
     async def _store(self, word: Feedback) -> None:
         async with self._database.session() as session:

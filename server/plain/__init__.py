@@ -1,0 +1,1 @@
+"""The assistant without JavaScript: plain pages and forms."""

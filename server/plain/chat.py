@@ -1,0 +1,165 @@
+"""Owns the chat as a plain page: ask, choose, rate, start over, with forms alone."""
+
+import secrets
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from server.conversations.schemas import LONGEST_MESSAGE
+from server.dependencies import AddressDep, Parts, PartsDep
+from server.errors import AssistantError, NotFound, TooManyRequests, Unauthorized, Unprocessable
+from server.plain.holding import (
+    CHAT,
+    LANGUAGE,
+    PATH,
+    ChatDep,
+    FormDep,
+    Held,
+    KeeperDep,
+    PlainForm,
+    Shown,
+    ShownDep,
+)
+from server.plain.pages import page
+from server.plain.problems import in_words
+from server.plain.transcript import lines, person_in
+
+router = APIRouter(prefix=PATH, include_in_schema=False)
+# What is said with it is not written on the page before the browser has sent it.
+NEWEST = f"{PATH}#new"
+REMOVED = f"{PATH}?removed=1#new"
+_LONGEST_KEY = 64
+
+
+@router.get("")
+async def show(
+    parts: PartsDep,
+    caller: AddressDep,
+    shown: ShownDep,
+    keeper: KeeperDep,
+    chat: ChatDep,
+    removed: bool = False,
+    ended: bool = False,
+) -> Response:
+    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
+    said = shown.texts.identifier_removed if removed else shown.texts.ended if ended else ""
+    try:
+        response = await _page(parts, shown, chat, said=said)
+    except (NotFound, Unauthorized):
+        response = await _page(parts, shown, None, said=shown.texts.ended)
+        keeper.forget(response, CHAT)
+    keeper.keep(response, LANGUAGE, shown.language)
+    return response
+
+
+@router.post("")
+async def send(
+    parts: PartsDep,
+    caller: AddressDep,
+    shown: ShownDep,
+    keeper: KeeperDep,
+    chat: ChatDep,
+    form: FormDep,
+) -> Response:
+    """Takes a message or a choice; the reply is read on the page the browser is sent to."""
+    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
+    form.must_be_of(chat)
+    try:
+        held = await _begun(parts, caller, shown, chat)
+        notices = await _take(parts, held, form)
+    except (NotFound, Unauthorized):
+        response: Response = RedirectResponse(f"{PATH}?ended=1", 303)
+        keeper.forget(response, CHAT)
+        return response
+    except (Unprocessable, TooManyRequests) as error:
+        return await _refused(parts, shown, chat, form, error)
+    response = RedirectResponse(REMOVED if notices else NEWEST, 303)
+    keeper.keep(response, CHAT, held.cookie)
+    return response
+
+
+@router.post("/rate")
+async def rate(parts: PartsDep, caller: AddressDep, chat: ChatDep, form: FormDep) -> Response:
+    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
+    held, turn = _needed(chat, form), form.text("turn")
+    await parts.conversations.authorise(held.id, held.secret)
+    number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 7 else 0
+    if not await parts.conversations.has_answered_turn(held.id, number):
+        raise NotFound
+    await parts.feedback.keep(held.id, number, form.text("helpful") == "yes", None)
+    return RedirectResponse(f"{PATH}#turn-{number}", 303)
+
+
+@router.post("/end")
+async def end(keeper: KeeperDep, chat: ChatDep, form: FormDep) -> Response:
+    """The browser forgets the chat, as one on a shared computer should."""
+    form.must_be_of(chat)
+    response = RedirectResponse(PATH, 303)
+    keeper.forget(response, CHAT)
+    return response
+
+
+def _needed(held: Held | None, form: PlainForm) -> Held:
+    form.must_be_of(held)
+    if held is None:
+        raise NotFound
+    return held
+
+
+async def _begun(parts: Parts, caller: str, shown: Shown, chat: Held | None) -> Held:
+    if chat is not None:
+        await parts.conversations.authorise(chat.id, chat.secret)
+        return chat
+    await parts.limits.hit(parts.settings.conversations_per_minute, "conversations", caller)
+    conversation_id, token, _ = await parts.conversations.start(shown.language)
+    return Held(conversation_id, token)
+
+
+async def _take(parts: Parts, held: Held, form: PlainForm) -> list[str]:
+    await parts.limits.hit(parts.settings.messages_per_minute, "messages", held.id)
+    payload, key = form.text("payload") or None, form.text("key")[:_LONGEST_KEY] or None
+    text = None if payload else form.text("text").replace("\r\n", "\n")
+    turn = await parts.conversations.take_turn(held.id, text, payload, key)
+    return turn.notices
+
+
+async def _refused(
+    parts: Parts, shown: Shown, chat: Held | None, form: PlainForm, error: AssistantError
+) -> Response:
+    """The same page, with what is wrong and what was typed."""
+    typed = "" if form.text("payload") else form.text("text")
+    response = await _page(
+        parts, shown, chat, status=error.status, wrong=in_words(error, shown), typed=typed
+    )
+    response.headers.update(error.headers)
+    return response
+
+
+async def _page(
+    parts: Parts,
+    shown: Shown,
+    chat: Held | None,
+    status: int = 200,
+    said: str = "",
+    wrong: str = "",
+    typed: str = "",
+) -> Response:
+    """Raises NotFound or Unauthorized where the chat is not there anymore."""
+    messages, last_turn, rated = [], 0, frozenset[int]()
+    if chat is not None:
+        await parts.conversations.authorise(chat.id, chat.secret)
+        messages, last_turn = await parts.conversations.transcript(chat.id, -1)
+        rated = await parts.feedback.rated(chat.id)
+    return page(
+        "plain_chat.html",
+        shown,
+        status,
+        lines=lines(messages, last_turn, rated),
+        person=person_in(messages),
+        chat=chat,
+        key=secrets.token_urlsafe(16),
+        said=said,
+        wrong=wrong,
+        typed=typed,
+        most=LONGEST_MESSAGE,
+    )

@@ -1,0 +1,134 @@
+"""Owns what a browser without JavaScript holds in cookies: its chat, a ticket, a language."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Cookie, Depends, Header, Query, Request, Response
+
+from server.dependencies import PartsDep
+from server.errors import Forbidden
+from server.plain.texts import LANGUAGES, TEXTS, Language, Texts, language_of, preferred
+from server.staff.forms import form_fields
+from server.staff.identity import is_foreign
+
+CHAT, TICKET, LANGUAGE = "assistant_chat", "assistant_ticket", "assistant_language"
+PATH = "/chat"
+PROOF = "proof"
+
+
+class FormNotOurs(Forbidden):
+    code, detail = "form_not_ours", "This form was not sent from our page. Reload it and try again."
+
+
+@dataclass(frozen=True)
+class Held:
+    """An id with the secret that opens it; `proof` goes into our own forms."""
+
+    id: str
+    secret: str
+
+    @property
+    def cookie(self) -> str:
+        return f"{self.id}.{self.secret}"
+
+    @property
+    def proof(self) -> str:
+        """Made from the secret, which no other site can read."""
+        return hmac.new(self.secret.encode(), b"plain form", hashlib.sha256).hexdigest()
+
+
+def _held(cookie: str | None) -> Held | None:
+    id_, _, secret = (cookie or "").partition(".")
+    return Held(id_, secret) if id_ and secret else None
+
+
+def chat(assistant_chat: Annotated[str | None, Cookie(max_length=200)] = None) -> Held | None:
+    return _held(assistant_chat)
+
+
+def ticket(assistant_ticket: Annotated[str | None, Cookie(max_length=200)] = None) -> Held | None:
+    return _held(assistant_ticket)
+
+
+ChatDep = Annotated[Held | None, Depends(chat)]
+TicketDep = Annotated[Held | None, Depends(ticket)]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """In which language the page is."""
+
+    language: Language
+
+    @property
+    def texts(self) -> Texts:
+        return TEXTS[self.language]
+
+    @property
+    def others(self) -> list[tuple[Language, str]]:
+        return [(each, TEXTS[each].language_name) for each in LANGUAGES if each != self.language]
+
+
+def shown(
+    language: Annotated[str | None, Query(max_length=20)] = None,
+    assistant_language: Annotated[str | None, Cookie(max_length=20)] = None,
+    accept_language: Annotated[str | None, Header(max_length=500)] = None,
+) -> Shown:
+    """What was asked for now, else before, else what the browser prefers."""
+    asked = language_of(language) or language_of(assistant_language)
+    return Shown(asked or preferred(accept_language))
+
+
+ShownDep = Annotated[Shown, Depends(shown)]
+
+
+class Keeper:
+    """Sets and clears the cookies, as safe as the connection allows."""
+
+    def __init__(self, is_secure: bool) -> None:
+        self._is_secure = is_secure
+
+    def keep(self, response: Response, name: str, value: str) -> None:
+        response.set_cookie(
+            name, value, path=PATH, secure=self._is_secure, httponly=True, samesite="lax"
+        )
+
+    def forget(self, response: Response, name: str) -> None:
+        response.delete_cookie(
+            name, path=PATH, secure=self._is_secure, httponly=True, samesite="lax"
+        )
+
+
+def keeper(parts: PartsDep) -> Keeper:
+    return Keeper(parts.settings.secure_cookies)
+
+
+KeeperDep = Annotated[Keeper, Depends(keeper)]
+
+
+class PlainForm:
+    """The fields of one of our forms."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        self._fields = fields
+
+    def text(self, name: str) -> str:
+        return self._fields.get(name, [""])[0]
+
+    def must_be_of(self, held: Held | None) -> None:
+        """Raises FormNotOurs where it was made for another holder than this one."""
+        given = self.text(PROOF)
+        if held is not None and not hmac.compare_digest(given.encode(), held.proof.encode()):
+            raise FormNotOurs
+
+
+async def plain_form(request: Request) -> PlainForm:
+    """Raises FormNotOurs for a form that another site made the browser send."""
+    if is_foreign(request):
+        raise FormNotOurs
+    return PlainForm(await form_fields(request))
+
+
+FormDep = Annotated[PlainForm, Depends(plain_form)]
