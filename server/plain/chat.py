@@ -1,6 +1,7 @@
 """Owns the chat as a plain page: ask, choose, rate, start over, with forms alone."""
 
 import secrets
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
@@ -15,14 +16,16 @@ from server.plain.holding import (
     ChatDep,
     FormDep,
     Held,
-    KeeperDep,
     PlainForm,
     Shown,
     ShownDep,
+    forget,
+    keep,
 )
 from server.plain.pages import page
 from server.plain.problems import in_words
 from server.plain.transcript import lines, person_in
+from server.staff.cookies import CookiesDep
 
 router = APIRouter(prefix=PATH, include_in_schema=False)
 # What is said with it is not written on the page before the browser has sent it.
@@ -36,7 +39,7 @@ async def show(
     parts: PartsDep,
     caller: AddressDep,
     shown: ShownDep,
-    keeper: KeeperDep,
+    cookies: CookiesDep,
     chat: ChatDep,
     removed: bool = False,
     ended: bool = False,
@@ -47,8 +50,8 @@ async def show(
         response = await _page(parts, shown, chat, said=said)
     except (NotFound, Unauthorized):
         response = await _page(parts, shown, None, said=shown.texts.ended)
-        keeper.forget(response, CHAT)
-    keeper.keep(response, LANGUAGE, shown.language)
+        forget(cookies, response, CHAT)
+    keep(cookies, response, LANGUAGE, shown.language)
     return response
 
 
@@ -57,7 +60,7 @@ async def send(
     parts: PartsDep,
     caller: AddressDep,
     shown: ShownDep,
-    keeper: KeeperDep,
+    cookies: CookiesDep,
     chat: ChatDep,
     form: FormDep,
 ) -> Response:
@@ -69,12 +72,12 @@ async def send(
         notices = await _take(parts, held, form)
     except (NotFound, Unauthorized):
         response: Response = RedirectResponse(f"{PATH}?ended=1", 303)
-        keeper.forget(response, CHAT)
+        forget(cookies, response, CHAT)
         return response
     except (Unprocessable, TooManyRequests) as error:
         return await _refused(parts, shown, chat, form, error)
     response = RedirectResponse(REMOVED if notices else NEWEST, 303)
-    keeper.keep(response, CHAT, held.cookie)
+    keep(cookies, response, CHAT, held.cookie)
     return response
 
 
@@ -91,11 +94,11 @@ async def rate(parts: PartsDep, caller: AddressDep, chat: ChatDep, form: FormDep
 
 
 @router.post("/end")
-async def end(keeper: KeeperDep, chat: ChatDep, form: FormDep) -> Response:
+async def end(cookies: CookiesDep, chat: ChatDep, form: FormDep) -> Response:
     """The browser forgets the chat, as one on a shared computer should."""
     form.must_be_of(chat)
     response = RedirectResponse(PATH, 303)
-    keeper.forget(response, CHAT)
+    forget(cookies, response, CHAT)
     return response
 
 
@@ -145,7 +148,8 @@ async def _page(
     typed: str = "",
 ) -> Response:
     """Raises NotFound or Unauthorized where the chat is not there anymore."""
-    messages, last_turn, rated = [], 0, frozenset[int]()
+    messages: list[dict[str, Any]] = []
+    last_turn, rated = 0, frozenset[int]()
     if chat is not None:
         await parts.conversations.authorise(chat.id, chat.secret)
         messages, last_turn = await parts.conversations.transcript(chat.id, -1)

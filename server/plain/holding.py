@@ -5,11 +5,11 @@ import hmac
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Cookie, Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
-from server.dependencies import PartsDep
 from server.errors import Forbidden
 from server.plain.texts import LANGUAGES, TEXTS, Language, Texts, language_of, preferred
+from server.staff.cookies import Cookies, CookiesDep
 from server.staff.forms import form_fields
 from server.staff.identity import is_foreign
 
@@ -39,17 +39,17 @@ class Held:
         return hmac.new(self.secret.encode(), b"plain form", hashlib.sha256).hexdigest()
 
 
-def _held(cookie: str | None) -> Held | None:
-    id_, _, secret = (cookie or "").partition(".")
+def _held(cookie: str) -> Held | None:
+    id_, _, secret = cookie.partition(".")
     return Held(id_, secret) if id_ and secret else None
 
 
-def chat(assistant_chat: Annotated[str | None, Cookie(max_length=200)] = None) -> Held | None:
-    return _held(assistant_chat)
+def chat(cookies: CookiesDep) -> Held | None:
+    return _held(cookies.value(CHAT))
 
 
-def ticket(assistant_ticket: Annotated[str | None, Cookie(max_length=200)] = None) -> Held | None:
-    return _held(assistant_ticket)
+def ticket(cookies: CookiesDep) -> Held | None:
+    return _held(cookies.value(TICKET))
 
 
 ChatDep = Annotated[Held | None, Depends(chat)]
@@ -72,40 +72,25 @@ class Shown:
 
 
 def shown(
+    cookies: CookiesDep,
     language: Annotated[str | None, Query(max_length=20)] = None,
-    assistant_language: Annotated[str | None, Cookie(max_length=20)] = None,
     accept_language: Annotated[str | None, Header(max_length=500)] = None,
 ) -> Shown:
     """What was asked for now, else before, else what the browser prefers."""
-    asked = language_of(language) or language_of(assistant_language)
+    asked = language_of(language) or language_of(cookies.value(LANGUAGE))
     return Shown(asked or preferred(accept_language))
 
 
 ShownDep = Annotated[Shown, Depends(shown)]
 
 
-class Keeper:
-    """Sets and clears the cookies, as safe as the connection allows."""
-
-    def __init__(self, is_secure: bool) -> None:
-        self._is_secure = is_secure
-
-    def keep(self, response: Response, name: str, value: str) -> None:
-        response.set_cookie(
-            name, value, path=PATH, secure=self._is_secure, httponly=True, samesite="lax"
-        )
-
-    def forget(self, response: Response, name: str) -> None:
-        response.delete_cookie(
-            name, path=PATH, secure=self._is_secure, httponly=True, samesite="lax"
-        )
+def keep(cookies: Cookies, response: Response, name: str, value: str) -> None:
+    """Until the browser is closed. Lax, so that a link from the agency's site finds the chat."""
+    cookies.keep(response, name, value, seconds=None, samesite="lax")
 
 
-def keeper(parts: PartsDep) -> Keeper:
-    return Keeper(parts.settings.secure_cookies)
-
-
-KeeperDep = Annotated[Keeper, Depends(keeper)]
+def forget(cookies: Cookies, response: Response, name: str) -> None:
+    cookies.drop(response, name, samesite="lax")
 
 
 class PlainForm:

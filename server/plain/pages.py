@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -31,7 +31,11 @@ def _day(value: str, language: str) -> str:
 def _moment(value: str, language: str, zone: dt.tzinfo) -> str:
     """In the agency's time: without JavaScript the reader's own is not known."""
     there = dt.datetime.fromisoformat(value).astimezone(zone)
-    return str(format_datetime(there, "long", tzinfo=zone, locale=language))
+    day, time = (
+        format_date(there, "long", locale=language),
+        format_time(there, "short", locale=language),
+    )
+    return f"{day}, {time} {there.tzname()}"
 
 
 _environment.filters["day"] = _day

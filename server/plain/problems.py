@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from server.errors import AssistantError, TooManyRequests
-from server.plain.holding import LANGUAGE, PATH, Shown
+from server.plain.holding import PATH, Shown
 from server.plain.holding import shown as language_shown
 from server.plain.pages import page
+from server.staff.cookies import Cookies
 
 _SAID = {
     "empty_message": "empty",
@@ -42,8 +43,8 @@ async def plain_error_page(
     ):
         return None
     shown = language_shown(
+        Cookies(request, request.app.state.parts.settings),
         request.query_params.get("language"),
-        request.cookies.get(LANGUAGE),
         request.headers.get("accept-language"),
     )
     response = page("plain_error.html", shown, status, said=sentence(code, shown))

@@ -20,14 +20,16 @@ from server.plain.holding import (
     TICKET,
     FormDep,
     Held,
-    KeeperDep,
     PlainForm,
     Shown,
     ShownDep,
     TicketDep,
+    forget,
+    keep,
 )
 from server.plain.pages import page
 from server.plain.problems import in_words
+from server.staff.cookies import CookiesDep
 
 TICKETS = f"{PATH}/ticket"
 router = APIRouter(prefix=TICKETS, include_in_schema=False)
@@ -39,7 +41,7 @@ async def show(
     parts: PartsDep,
     caller: AddressDep,
     shown: ShownDep,
-    keeper: KeeperDep,
+    cookies: CookiesDep,
     ticket: TicketDep,
     find: bool = False,
     done: str = "",
@@ -51,20 +53,20 @@ async def show(
     if removed:
         said = f"{said} {shown.texts.identifier_removed}".strip()
     if ticket is None or find:
-        response = page("plain_find.html", shown, wrong="", reference="")
+        response: Response = page("plain_find.html", shown, wrong="", reference="")
     else:
         try:
             response = await _page(parts, shown, ticket, said=said)
         except (NotFound, Unauthorized):
             response = page("plain_find.html", shown, wrong=shown.texts.find_wrong, reference="")
-            keeper.forget(response, TICKET)
-    keeper.keep(response, LANGUAGE, shown.language)
+            forget(cookies, response, TICKET)
+    keep(cookies, response, LANGUAGE, shown.language)
     return response
 
 
 @router.post("")
 async def find_it(
-    parts: PartsDep, caller: AddressDep, shown: ShownDep, keeper: KeeperDep, form: FormDep
+    parts: PartsDep, caller: AddressDep, shown: ShownDep, cookies: CookiesDep, form: FormDep
 ) -> Response:
     """Opens the ticket that reference and code belong to."""
     await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
@@ -75,7 +77,7 @@ async def find_it(
         wrong = shown.texts.find_wrong
         return page("plain_find.html", shown, 404, wrong=wrong, reference=reference[:20])
     response = RedirectResponse(TICKETS, 303)
-    keeper.keep(response, TICKET, Held(reference, code).cookie)
+    keep(cookies, response, TICKET, Held(reference, code).cookie)
     return response
 
 

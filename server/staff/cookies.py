@@ -1,4 +1,4 @@
-"""Owns the cookies of staff: their names, and flags that keep them to our pages.
+"""Owns the cookies of our pages: their names, and flags that keep them to our pages.
 
 Behind TLS a name begins with __Host-: browsers take such a cookie from this host over TLS alone,
 so that no other host of the same domain can plant one.
@@ -22,24 +22,28 @@ class Cookies:
         self._sent = request.cookies
         self._is_behind_tls = settings.behind_tls
 
+    def value(self, name: str) -> str:
+        return self._sent.get(self._named(name), "")
+
     @property
     def session(self) -> str:
         """The token of the session of a browser that signed in."""
-        return self._sent.get(self._named(COOKIE), "")
+        return self.value(COOKIE)
 
     @property
     def attempt(self) -> str:
         """What a sign-in elsewhere carries along."""
-        return self._sent.get(self._named(ATTEMPT), "")
+        return self.value(ATTEMPT)
 
     def keep(
         self,
         response: Response,
         name: str,
         value: str,
-        seconds: int,
+        seconds: int | None,
         samesite: Literal["strict", "lax"] = "strict",
     ) -> None:
+        """Without `seconds` it goes when the browser is closed."""
         response.set_cookie(
             self._named(name),
             value,

@@ -26,6 +26,16 @@ GET  /readyz                                                      ok      ok    
 GET  /tickets                                                     ok      ok      ok      ok      ok      ok      ok      ok
 GET  /tickets/{reference}                                         ok      ok      ok      ok      ok      ok      ok      ok
 GET  /widget/…                                                    ok      ok      ok      ok      ok      ok      ok      ok
+# without JavaScript: a cookie says whose chat or ticket it is, tests/server/plain
+GET  /chat                                                        ok      ok      ok      ok      ok      ok      ok      ok
+POST /chat                                                        ok      ok      ok      ok      ok      ok      ok      ok
+POST /chat/end                                                    ok      ok      ok      ok      ok      ok      ok      ok
+POST /chat/rate                                                  404     404     404     404     404     404     404     404
+GET  /chat/ticket                                                 ok      ok      ok      ok      ok      ok      ok      ok
+POST /chat/ticket                                                404     404     404     404     404     404     404     404
+POST /chat/ticket/close                                          404     404     404     404     404     404     404     404
+POST /chat/ticket/reopen                                         404     404     404     404     404     404     404     404
+POST /chat/ticket/reply                                          404     404     404     404     404     404     404     404
 # citizens
 POST /api/conversations                                           ok      ok      ok      ok      ok      ok      ok      ok
 GET  /api/conversations/{conversation_id}/events                 401      ok     404     404     401     401     401     404
