@@ -37,6 +37,7 @@ from server.dialogue.ticket_draft import TicketDrafts
 from server.dialogue.turns import TurnTaker
 from server.dialogue.without_rasa import WithoutRasa
 from server.edge.limits import RateLimits
+from server.edge.streams import OpenStreams
 from server.feedback.service import FeedbackBook
 from server.helpdesk.configured import configured
 from server.helpdesk.deliveries import Deliveries
@@ -150,6 +151,7 @@ def _parts(
         feedback=FeedbackBook(database, masker),
         actions=ActionRunner(create_executor(answers, contexts, tickets, people)),
         limits=RateLimits(settings.rate_limit == "on", redis),
+        streams=OpenStreams(settings.rate_limit == "on"),
         masker=masker,
         switches=switches,
         accounts=StaffAccounts(database, SignInRules.of(settings)),

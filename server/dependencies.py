@@ -20,6 +20,7 @@ from server.database import Database
 from server.desk.drafts import Drafts
 from server.dialogue.rasa_client import RasaClient
 from server.edge.limits import RateLimits
+from server.edge.streams import OpenStreams
 from server.feedback.service import FeedbackBook
 from server.helpdesk.deliveries import Deliveries
 from server.helpdesk.service import Outbox
@@ -63,6 +64,7 @@ class Parts:
     feedback: FeedbackBook
     actions: ActionRunner
     limits: RateLimits
+    streams: OpenStreams
     masker: Masker
     accounts: StaffAccounts
     roster: StaffRoster
@@ -90,6 +92,14 @@ def address(request: Request) -> str:
 
 PartsDep = Annotated[Parts, Depends(parts)]
 AddressDep = Annotated[str, Depends(address)]
+
+
+async def limited(parts: PartsDep, caller: AddressDep) -> None:
+    """Counts a call with a token or a secret, so that neither can be guessed."""
+    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
+
+
+LimitedDep = Annotated[None, Depends(limited)]
 # Each is None where no token was sent; whose it is and what it opens, services find out.
 ConversationToken = Annotated[
     str | None,

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(default=20, gt=0)
     requests_per_minute: int = Field(default=240, gt=0)
     conversations_per_minute: int = Field(default=30, gt=0)
+    sign_ins_per_minute: int = Field(default=10, gt=0)
+    streams_per_conversation: int = Field(default=8, gt=0)
+    streams_per_address: int = Field(default=100, gt=0)
     staff_hours: str = "mon-fri 08:00-18:00"
     time_zone: str = "America/New_York"
     holidays: str = "US"

@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from embeddings.decision import Outcome
 from server.api_description import refusals
-from server.dependencies import PartsDep
-from server.errors import Unauthorized
+from server.dependencies import PartsDep, limited
+from server.errors import TooManyRequests, Unauthorized
 from server.staff.identity import STAFF_SESSION, staff_or_machine
 
 router = APIRouter(prefix="/api", tags=["content"])
@@ -34,10 +34,10 @@ class SearchOut(BaseModel):
 
 @router.get(
     "/search",
-    dependencies=[Depends(staff_or_machine), Security(STAFF_SESSION)],
+    dependencies=[Depends(limited), Depends(staff_or_machine), Security(STAFF_SESSION)],
     summary="Search as the assistant does",
     response_description="What it would do, and the entries it found, best first.",
-    responses=refusals(Unauthorized),
+    responses=refusals(Unauthorized, TooManyRequests),
 )
 async def search(
     q: Annotated[

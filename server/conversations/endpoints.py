@@ -19,7 +19,7 @@ from server.conversations.schemas import (
     TurnOut,
 )
 from server.conversations.service import UnknownChoice
-from server.dependencies import AddressDep, ConversationToken, PartsDep
+from server.dependencies import AddressDep, ConversationToken, LimitedDep, PartsDep
 from server.errors import Conflict, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
@@ -39,10 +39,9 @@ OWNED = (Unauthorized, NotFound, TooManyRequests)
 
 
 async def owned(
-    conversation_id: ConversationId, parts: PartsDep, caller: AddressDep, token: ConversationToken
+    conversation_id: ConversationId, parts: PartsDep, token: ConversationToken, _: LimitedDep
 ) -> str:
     """The conversation's id, once the token has shown that it is the caller's."""
-    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
     await parts.conversations.authorise(conversation_id, token)
     return conversation_id
 
@@ -107,8 +106,21 @@ async def transcript(
     return Transcript(messages=messages, last_turn=last_turn)
 
 
+async def one_more_stream(
+    conversation_id: OwnedDep, parts: PartsDep, caller: AddressDep
+) -> AsyncIterator[None]:
+    """Left when the stream ends."""
+    most = {
+        f"conversation {conversation_id}": parts.settings.streams_per_conversation,
+        f"address {caller}": parts.settings.streams_per_address,
+    }
+    with parts.streams.one_more(most):
+        yield
+
+
 @router.get(
     "/{conversation_id}/events",
+    dependencies=[Depends(one_more_stream)],
     response_class=EventSourceResponse,
     summary="Listen to live events",
     response_description="`message`, `staff_joined` and `staff_left` carry a message as in the "

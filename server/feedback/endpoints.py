@@ -31,6 +31,7 @@ class NewFeedback(BaseModel):
     responses=taking_json(*OWNED),
 )
 async def give(conversation_id: OwnedDep, body: NewFeedback, parts: PartsDep) -> None:
+    await parts.limits.hit(parts.settings.messages_per_minute, "feedback", conversation_id)
     if not await parts.conversations.has_answered_turn(conversation_id, body.turn):
         raise NotFound
     await parts.feedback.keep(conversation_id, body.turn, body.helpful, body.comment)

@@ -4,7 +4,7 @@ import hmac
 from contextlib import suppress
 from typing import Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.api_description import refusals
 from server.database import Database
-from server.dependencies import MetricsToken, PartsDep
-from server.errors import Unauthorized
+from server.dependencies import MetricsToken, PartsDep, limited
+from server.errors import TooManyRequests, Unauthorized
 from server.measures.service import Measures
 
 router = APIRouter(tags=["health"])
@@ -71,10 +71,11 @@ async def ready(parts: PartsDep, response: Response) -> Ready:
 
 @router.get(
     "/metrics",
+    dependencies=[Depends(limited)],
     summary="Read the measures",
     response_class=PlainTextResponse,
     response_description="Prometheus text.",
-    responses=refusals(Unauthorized),
+    responses=refusals(Unauthorized, TooManyRequests),
 )
 async def metrics(parts: PartsDep, token: MetricsToken) -> Response:
     """Prometheus text; needs ASSISTANT_METRICS_TOKEN where one is set."""

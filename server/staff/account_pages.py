@@ -14,7 +14,6 @@ from server.staff.pages import page
 from server.staff.passwords import SHORTEST_PASSWORD
 
 ACCOUNTS, PASSWORD = "/staff/accounts", "/staff/password"
-GUESSES_PER_MINUTE = 5
 # Told after a change, by the word in the address.
 _DONE = {
     "created": "The account is created. Tell its owner login and password, separately.",
@@ -132,7 +131,7 @@ def _password_page(
 async def change_own_password(
     parts: PartsDep, session: StaffDep, cookies: CookiesDep, form: FormDep
 ) -> Response:
-    await parts.limits.hit(GUESSES_PER_MINUTE, "password", str(session.staff.id))
+    await parts.limits.hit(parts.settings.sign_ins_per_minute, "password", str(session.staff.id))
     current, new, again = (form.raw(name) for name in ("current", "new", "again"))
     try:
         if new != again:

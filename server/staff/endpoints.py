@@ -14,7 +14,6 @@ from server.staff.identity import FormDep, SessionDep, SignInNeeded, is_foreign
 from server.staff.pages import page
 from server.staff.sessions import SignInRules
 
-SIGN_INS_PER_MINUTE = 10
 SIGN_IN = "/staff/sign-in"
 LONGEST_FIELD = 200
 router = APIRouter(prefix="/staff", include_in_schema=False)
@@ -67,7 +66,7 @@ async def sign_in_page(parts: PartsDep, session: SessionDep, next: Next = "") ->
 async def sign_in(
     request: Request, parts: PartsDep, caller: AddressDep, cookies: CookiesDep
 ) -> Response:
-    await parts.limits.hit(SIGN_INS_PER_MINUTE, "sign-in", caller)
+    await parts.limits.hit(parts.settings.sign_ins_per_minute, "sign-in", caller)
     if parts.settings.staff_passwords == "off":
         return sign_in_form(parts, "", "Passwords are switched off here.", 403)
     fields = await form_fields(request)

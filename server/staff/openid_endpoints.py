@@ -23,8 +23,6 @@ from server.staff.pages import page
 
 PATH = "/staff/openid"
 LONGEST = 4000
-# Staff of one office may share an address, and each sign-in takes two.
-PER_MINUTE = 120
 router = APIRouter(prefix=PATH, include_in_schema=False)
 log = structlog.get_logger()
 Given = Annotated[str, Query(max_length=LONGEST)]
@@ -39,7 +37,7 @@ async def begin(
     next: Next = "",
 ) -> Response:
     """Sends the browser to the provider, with a cookie that comes back with it."""
-    await parts.limits.hit(PER_MINUTE, "openid", caller)
+    await parts.limits.hit(parts.settings.requests_per_minute, "openid", caller)
     sign_in = _configured(parts)
     try:
         url, attempt = await sign_in.begin(_redirect_uri(request, parts), own_path(next) or "")
@@ -62,7 +60,7 @@ async def finish(
 ) -> Response:
     """Begins a session. Answers with a page that goes on by itself: in a redirect of another
     site's making, a browser would not send the strict cookie along."""
-    await parts.limits.hit(PER_MINUTE, "openid", caller)
+    await parts.limits.hit(parts.settings.requests_per_minute, "openid", caller)
     sign_in = _configured(parts)
     try:
         done = await sign_in.finish(_redirect_uri(request, parts), cookies.attempt, state, code)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.api_description import refusals, taking_json
 from server.conversations.endpoints import OWNED, OwnedDep
-from server.dependencies import AddressDep, PartsDep, TicketSecret
+from server.dependencies import LimitedDep, Parts, PartsDep, TicketSecret
 from server.errors import NotFound, TooManyRequests, Unauthorized
 from server.survey.drivers import DRIVERS
 from server.survey.service import DriverNotOffered, Given, Survey, SurveyAnswered, SurveyNotOffered
@@ -37,10 +37,9 @@ class NewAnswer(BaseModel):
 
 
 async def owned_ticket(
-    reference: Reference, parts: PartsDep, caller: AddressDep, token: TicketSecret
+    reference: Reference, parts: PartsDep, token: TicketSecret, _: LimitedDep
 ) -> tuple[str, str]:
     """Reference and status of the ticket, once the secret has shown that it is the caller's."""
-    await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
     ticket = await parts.tickets.read(reference, token)
     return ticket["reference"], ticket["status"]
 
@@ -68,6 +67,7 @@ async def after_chat(conversation_id: OwnedDep, parts: PartsDep) -> SurveyOut:
 )
 async def answer_after_chat(conversation_id: OwnedDep, body: NewAnswer, parts: PartsDep) -> None:
     """The first answer counts: 409 for a second."""
+    await _limit(parts, conversation_id)
     await parts.surveys.answer_conversation(conversation_id, _given(body))
 
 
@@ -90,7 +90,12 @@ async def after_ticket(ticket: OwnedTicketDep, parts: PartsDep) -> SurveyOut:
 )
 async def answer_after_ticket(ticket: OwnedTicketDep, body: NewAnswer, parts: PartsDep) -> None:
     """The first answer counts: 409 for a second."""
+    await _limit(parts, ticket[0])
     await parts.surveys.answer_ticket(*ticket, _given(body))
+
+
+async def _limit(parts: Parts, subject: str) -> None:
+    await parts.limits.hit(parts.settings.messages_per_minute, "survey", subject)
 
 
 def _shown(survey: Survey | None) -> SurveyOut:

@@ -231,6 +231,12 @@ async def test_with_limits_on_the_rest_of_fifty_messages_is_told_to_wait(
     [
         pytest.param("conversations_per_minute", "/api/conversations", id="conversations"),
         pytest.param("requests_per_minute", "/api/tickets/T-2222-2222", id="tickets"),
+        pytest.param("requests_per_minute", "/api/tickets/T-2222-2222/survey", id="ticket-survey"),
+        pytest.param("requests_per_minute", "/api/conversations/x/messages", id="messages"),
+        pytest.param("requests_per_minute", "/api/conversations/x/events", id="events"),
+        pytest.param("requests_per_minute", "/api/search?q=refund", id="search"),
+        pytest.param("requests_per_minute", "/metrics", id="metrics"),
+        pytest.param("sign_ins_per_minute", "/staff/sign-in", id="sign-in"),
     ],
 )
 async def test_the_calls_of_an_address_are_limited(
@@ -238,10 +244,32 @@ async def test_the_calls_of_an_address_are_limited(
 ) -> None:
     limits: dict[str, Any] = {"rate_limit": "on", setting: 2}
     async with running(tmp_path, stage, **limits) as server:
-        method = "POST" if path.endswith("conversations") else "GET"
-        codes = [(await server.http.request(method, path)).status_code for _ in range(3)]
-        assert codes[:2] != [429, 429]
-        assert codes[2] == 429
+        method = "POST" if path.endswith(("conversations", "sign-in")) else "GET"
+        answers = [await server.http.request(method, path) for _ in range(3)]
+        assert [answer.status_code == 429 for answer in answers] == [False, False, True]
+        assert 1 <= int(answers[2].headers["retry-after"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("call", "body"),
+    [
+        ("messages", {"text": "hello"}),
+        ("feedback", {"turn": 1, "helpful": True}),
+        ("survey", {"trusts": True}),
+    ],
+)
+async def test_what_is_written_in_one_conversation_is_limited(
+    tmp_path: Path, stage: Stage, call: str, body: Any
+) -> None:
+    async with running(tmp_path, stage, rate_limit="on", messages_per_minute=2) as server:
+        chat, other = await server.chat(), await server.chat()
+
+        async def status(of: Chat) -> int:
+            path = f"{of.path}/{call}"
+            return (await server.http.post(path, json=body, headers=of.headers)).status_code
+
+        assert [await status(chat) == 429 for _ in range(3)] == [False, False, True]
+        assert await status(other) != 429
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,8 @@ async def test_a_failing_action_of_the_dialogue_still_gets_a_reply(
     answered = {"type": "answered", "entries": [DEDUCTION], "tax_year": None}
     server.rasa.replies["hello"] = [{"text": "", "custom": {"type": "answered"}}]
     turn = await chat.say("hello")
-    assert turn["status"] == "error"
-    assert "Please send it again" in turn["messages"][0]["text"]
+    assert turn["degraded"]
+    assert turn["messages"][0]["text"]
     server.rasa.replies["again"] = [{"custom": answered}]
     assert (await chat.say("again"))["status"] == "answered"
 
