@@ -2,7 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
+
+
+class TurnLocks(Protocol):
+    """A lock for each key."""
+
+    def hold(self, key: str) -> AbstractAsyncContextManager[None]: ...
+
+    async def close(self) -> None: ...
 
 
 class KeyedLocks:
@@ -28,3 +37,6 @@ class KeyedLocks:
                 del self._locks[key]
             else:
                 self._locks[key] = (lock, holders - 1)
+
+    async def close(self) -> None:
+        """There is nothing to give back."""

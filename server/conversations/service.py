@@ -13,8 +13,8 @@ from server.conversations.contact_answers import ContactAnswers, filled_in
 from server.conversations.events import LiveEvent, LiveEvents
 from server.conversations.incoming import has_words, not_a_command, readable
 from server.conversations.models import Conversation
-from server.conversations.ordering import KeyedLocks
 from server.conversations.schemas import HANDED_OFF, TurnOut
+from server.conversations.shared_locks import turn_locks
 from server.conversations.tokens import hash_token, matches, new_token
 from server.conversations.transcript import as_shown, body_of, event_of, is_live
 from server.conversations.turn_book import OpenTurn, TurnBook
@@ -65,7 +65,10 @@ class Conversations:
         self._contact = contact_answers
         self._ticket_url = ticket_url
         self._token_lasts = dt.timedelta(days=token_days)
-        self._locks = KeyedLocks()
+        self._locks = turn_locks(database.url)
+
+    async def close(self) -> None:
+        await self._locks.close()
 
     async def start(self, language: str) -> tuple[str, str, list[dict[str, Any]]]:
         """A new conversation: its id, its token and the greeting."""

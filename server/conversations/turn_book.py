@@ -42,11 +42,17 @@ class TurnBook:
     async def open(
         self, conversation_id: str, shown: str, notices: list[str], key: str | None
     ) -> OpenTurn:
-        """Stores the citizen's message before anything else can fail. Raises NotFound."""
+        """Stores the citizen's message before anything else can fail. Raises NotFound.
+
+        What another server stored with the same key at the same moment is not stored again.
+        """
         async with self._database.session() as session:
             if not await ownership.lock(session, conversation_id):
                 raise NotFound
             conversation = await repository.require(session, conversation_id)
+            stored = await repository.turn_by_key(session, conversation_id, key)
+            if stored is not None:
+                return OpenTurn(stored.number, conversation.draft, False, conversation.stop_due)
             conversation.last_turn += 1
             number, is_owned = conversation.last_turn, conversation.owner_id is not None
             session.add(

@@ -52,6 +52,7 @@ async def stream(url: str, chat: Chat, **headers: str) -> AsyncIterator[AsyncIte
         assert response.headers["content-type"].startswith("text/event-stream")
         lines = aiter(response.aiter_lines())
         assert await anext(lines) == ": listening"
+        assert (await anext(lines)).startswith("id: ")
         yield lines
 
 
