@@ -2,9 +2,26 @@
 
 import logging
 import sys
-from typing import Literal
+from contextlib import suppress
+from typing import Literal, TextIO, cast
 
 import structlog
+
+
+class _Lines:
+    """Drops what cannot be written: a full disk must not keep a citizen from an answer."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def configure_logs(style: Literal["json", "console"]) -> None:
@@ -19,12 +36,14 @@ def configure_logs(style: Literal["json", "console"]) -> None:
         if style == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
     )
+    lines = _Lines(sys.stdout)
     structlog.configure(
         processors=[*shared, renderer],
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", lines)),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(cast("TextIO", lines))
     handler.setLevel(logging.WARNING)  # some libraries set a lower level for themselves
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=renderer)

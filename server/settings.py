@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     index_dir: Path = ROOT / "var" / "index"
     knowledge_dir: Path = ROOT / "knowledge"
     database_url: str | None = None
+    least_free_mb: int = Field(default=500, gt=0)
     redis_url: SecretStr = SecretStr("")
     tracker_url: str | None = None
     database_pool_size: int = Field(default=10, gt=0)

@@ -1,5 +1,6 @@
 """Owns /healthz, /readyz and /metrics."""
 
+import asyncio
 import hmac
 from contextlib import suppress
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from server.api_description import refusals
 from server.database import Database
 from server.dependencies import MetricsToken, PartsDep, limited
 from server.errors import TooManyRequests, Unauthorized
+from server.health.disk import disk_of
 from server.measures.service import Measures
 
 router = APIRouter(tags=["health"])
@@ -25,12 +27,13 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """`degraded`: Rasa or Redis is away, and the service answers without it. `checks` are the
-    parts, `up` or `down`; `content` is the content in use, with the faults of a newer one.
+    """`degraded`: Rasa or Redis is away, or the disk almost full, and the service answers all the
+    same. `checks` are the parts, `up` or `down`, the disk also `low`; `content` is the content in
+    use, with the faults of a newer one.
     """
 
     status: Literal["ready", "degraded", "not_ready"]
-    checks: dict[str, Literal["up", "down"]]
+    checks: dict[str, Literal["up", "low", "down"]]
     content: dict[str, Any]
 
 
@@ -54,18 +57,21 @@ async def ready(parts: PartsDep, response: Response) -> Ready:
     """503 until everything was up once; afterwards without Rasa or Redis only `degraded`."""
     database = await _answers(parts.database)
     rasa = await parts.rasa.is_up()
-    checks: dict[str, Literal["up", "down"]] = {
+    settings = parts.settings
+    disk = await asyncio.to_thread(disk_of, settings.var_dir, settings.least_free_mb)
+    checks: dict[str, Literal["up", "low", "down"]] = {
         "database": "up" if database else "down",
+        "disk": disk,
         "index": "up",
         "rasa": "up" if rasa else "down",
     }
     if parts.redis is not None:
         checks["redis"] = "up" if await parts.redis.answers() else "down"
     content = parts.publisher.summary()
-    if not database or not parts.rasa.seen:
+    if not database or disk == "down" or not parts.rasa.seen:
         response.status_code = 503
         return Ready(status="not_ready", checks=checks, content=content)
-    is_whole = "down" not in checks.values()
+    is_whole = set(checks.values()) == {"up"}
     return Ready(status="ready" if is_whole else "degraded", checks=checks, content=content)
 
 

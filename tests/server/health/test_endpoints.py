@@ -29,7 +29,7 @@ async def test_the_process_is_alive_whatever_else_is_down(server: Running) -> No
 
 
 async def test_with_all_parts_it_is_ready(server: Running) -> None:
-    up = {"database": "up", "index": "up", "rasa": "up"}
+    up = {"database": "up", "disk": "up", "index": "up", "rasa": "up"}
     code, body = await readiness(server)
     assert (code, body["status"], body["checks"]) == (200, "ready", up)
     assert (body["content"]["state"], body["content"]["faults"]) == ("live", [])
