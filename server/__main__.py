@@ -18,6 +18,8 @@ from server.contact.service import check_keys
 from server.content.export import newest_questions
 from server.logs import configure_logs
 from server.measures.commands import measures, survey
+from server.person.commands import person_commands
+from server.retention.commands import retention_commands
 from server.serving import Serving
 from server.staff.commands import staff_commands
 from server.tickets.commands import ticket_commands
@@ -26,6 +28,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(staff_commands, name="staff")
 app.add_typer(ticket_commands, name="tickets")
 app.add_typer(contact_commands, name="contact")
+app.add_typer(person_commands, name="person")
+app.add_typer(retention_commands, name="retention")
 app.add_typer(measures, name="measures")
 app.add_typer(survey, name="survey")
 

@@ -45,6 +45,8 @@ from server.helpdesk.service import Outbox
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.redis_link import RedisLink
+from server.retention.service import Periods, Retention
+from server.retention.trackers import Trackers
 from server.settings import Settings
 from server.staff.accounts import StaffAccounts
 from server.staff.openid import OpenIdConfig
@@ -92,6 +94,9 @@ async def running(
         asyncio.create_task(AbsenceWatch(parts.takeovers, settings.takeover_absent_minutes).run()),
         asyncio.create_task(parts.deliveries.run()),
         asyncio.create_task(parts.idle_tickets.run()),
+        asyncio.create_task(
+            Retention(database, Trackers(settings.tracker), Periods.of(settings)).run()
+        ),
     ]
     try:
         yield parts

@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     survey_rate: float = Field(default=1.0, ge=0, le=1)
     reply_within_hours: int = Field(default=20, gt=0, le=2000)
     ticket_close_after_days: int = Field(default=14, gt=0, le=3650)
+    keep_conversations_days: int = Field(default=180, ge=31, le=3650)
+    keep_tickets_days: int = Field(default=730, ge=1, le=36500)
+    keep_audit_days: int = Field(default=2190, ge=1, le=36500)
     people: Literal["on", "off"] = "on"
     chats_per_agent: int = Field(default=3, gt=0)
     takeover_absent_minutes: int = Field(default=10, ge=2)

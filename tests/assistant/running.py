@@ -17,11 +17,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from server.contact.keys import keys_of
 from server.launch.plan import free_port, plan_for
 from server.launch.supervisor import Supervisor
 from server.settings import ROOT, Settings
 
 SECRET = "the secret of the tests"
+CONTACT = ("name", "contact", "call_between")
 READY_SECONDS = 180.0
 
 
@@ -117,7 +119,12 @@ class RunningAssistant:
         )
         query = f"SELECT {', '.join(fields)} FROM tickets WHERE conversation_id = ?"  # noqa: S608
         rows = self._rows("assistant.db", query, conversation_id)
-        return [dict(zip(fields, row, strict=True)) for row in rows]
+        keys = keys_of("", self.var)
+        opened = [
+            [keys.decrypt(value) if field in CONTACT and value else value for field, value in each]
+            for each in (zip(fields, row, strict=True) for row in rows)
+        ]
+        return [dict(zip(fields, row, strict=True)) for row in opened]
 
     def _rows(self, file: str, query: str, conversation_id: str) -> list[Any]:
         with closing(sqlite3.connect(self.var / file)) as connection:
