@@ -8,6 +8,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from embeddings.faults import Fault
+from embeddings.yaml_text import read_yaml
 
 FILE = "abbreviations.yml"
 _MAPPING: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
@@ -36,7 +37,7 @@ def read_abbreviations(texts: Mapping[Path, bytes]) -> tuple[Abbreviations, list
     """None, and a fault, when the file is malformed; none where there is no file."""
     for path, raw in texts.items():
         try:
-            loaded = yaml.load(raw.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
+            loaded = read_yaml(raw.decode("utf-8-sig"))
             return Abbreviations(_MAPPING.validate_python(loaded, strict=True)), []
         except ValidationError as error:
             first = error.errors()[0]

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from embeddings.faults import Fault
+from embeddings.yaml_text import read_yaml
 
 CURRENT = "current"
 # Values of these confidences are never shown: the answer sends the reader to the source instead.
@@ -111,8 +112,8 @@ def load_figures(folder: Path) -> tuple[Figures, list[Fault]]:
     for path in sorted(folder.glob("*.yml")):
         try:
             text = path.read_text(encoding="utf-8")
-            parsed = _FiguresFile.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
-        except (yaml.YAMLError, OSError, ValueError) as error:  # ValueError: a date that is none
+            parsed = _FiguresFile.model_validate(read_yaml(text))
+        except (yaml.YAMLError, OSError, ValueError) as error:
             faults.append(Fault(path, 1, "figures", f"is not a figures file: {_first_line(error)}"))
             continue
         expected = CURRENT if parsed.tax_year is None else str(parsed.tax_year)

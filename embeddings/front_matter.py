@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, fie
 from pydantic_core import ErrorDetails
 
 from embeddings.faults import Fault
+from embeddings.yaml_text import NoSuchValue, read_yaml
 
 # Names pydantic gives to the members of `tax_years`' union: of no use to an editor.
 _UNION_PARTS = ("list[int]", "literal['all']")
@@ -57,7 +58,9 @@ class EntryFault(ValueError):
 def read_front_matter(path: Path, source: str) -> FrontMatter:
     """The front matter, checked for shape. Raises EntryFault with all that is wrong."""
     try:
-        return FrontMatter.model_validate(yaml.load(source, Loader=yaml.CSafeLoader))
+        return FrontMatter.model_validate(read_yaml(source))
+    except NoSuchValue as error:  # dates are made before the shape is checked
+        raise EntryFault([Fault(path, 1, "format", error.problem)]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark else 0)
@@ -73,9 +76,6 @@ def read_front_matter(path: Path, source: str) -> FrontMatter:
                 for item in error.errors(include_url=False)
             ]
         ) from error
-    except ValueError as error:  # 2026-13-45: YAML makes dates before their shape is checked
-        message = f"holds a date that does not exist: {error}"
-        raise EntryFault([Fault(path, 1, "format", message)]) from error
 
 
 def _said(item: ErrorDetails) -> str:

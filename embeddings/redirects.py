@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from embeddings.faults import Fault
 from embeddings.figures import Figures
 from embeddings.templates import AnswerTemplate, TemplateFault, YearChoice
+from embeddings.yaml_text import read_yaml
 
 FOLDER = "redirects"
 # `account`: only somebody who sees the person's account can say; `person`: a person is asked for;
@@ -66,7 +67,7 @@ _MEND = "write about, outcome, reply and examples as the other files of the fold
 
 def _parse(path: Path, raw: bytes, figures: Figures) -> Redirect:
     """Raises ValueError (a wrong shape, a template, no UTF-8) or YAMLError."""
-    file = _File.model_validate(yaml.load(raw.decode("utf-8-sig"), Loader=yaml.CSafeLoader))
+    file = _File.model_validate(read_yaml(raw.decode("utf-8-sig")))
     reply = AnswerTemplate(file.reply.strip(), figures)
     for year in reply.tax_years:  # what fails only when it is shown
         reply.render(YearChoice(year, dt.date(year + 1, 1, 1)))

@@ -46,7 +46,9 @@ class SkeletonRefused(ValueError):
 def skeleton(question: str, today: dt.date) -> str:
     """The text of a new entry. An empty question becomes a prompt too."""
     paraphrases = (f'  - "{PROMPT} {register}"' for register in _PARAPHRASES)
-    asked = " ".join(question.split()) or f"{PROMPT} the question, in plain words"
+    # YAML refuses what cannot be printed.
+    printable = "".join(char if char.isprintable() else " " for char in question)
+    asked = " ".join(printable.split()) or f"{PROMPT} the question, in plain words"
     return _SKELETON.format(
         prompt=PROMPT,
         question=json.dumps(asked, ensure_ascii=False),

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from embeddings.faults import Fault
+from embeddings.yaml_text import read_yaml
 
 
 class _Topic(BaseModel):
@@ -41,7 +42,7 @@ def notice_of(paused: str) -> str:
 def load_topics(path: Path) -> tuple[Topics, list[Fault]]:
     """No topics and a fault when the file is missing or malformed."""
     try:
-        parsed = _Topics.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        parsed = _Topics.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         message = "is missing: it lists the topics in display order"
     except ValidationError as error:

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import yaml
 
 from embeddings.corpus import load_corpus
 from embeddings.skeleton import PROMPT, SkeletonRefused, prompts_left, skeleton, start_entry
@@ -69,3 +70,8 @@ def test_what_cannot_be_started_is_said(knowledge: Path, entry_id: str, message:
 
 def test_a_leap_day_is_reviewed_the_day_before() -> None:
     assert "review_by: 2029-02-28" in skeleton("Q?", dt.date(2028, 2, 29))
+
+
+def test_a_question_with_what_cannot_be_printed_is_read_again() -> None:
+    front = skeleton("Where is\x7f my\x0b refund?", dt.date(2026, 11, 23)).split("---\n")[1]
+    assert yaml.safe_load(front)["question"] == "Where is my refund?"
