@@ -27,7 +27,12 @@ from server.errors import (
 Responses = dict[int | str, dict[str, Any]]
 _SCHEMAS = "#/components/schemas/{model}"
 # Any call may get these: they are found before, or without, what is particular to it.
-_ALWAYS: tuple[type[AssistantError], ...] = (BodyTooLarge, Unprocessable, AssistantError)
+_ALWAYS: tuple[type[AssistantError], ...] = (
+    BodyTooLarge,
+    Unprocessable,
+    AssistantError,
+    NotReady,
+)
 _HEADERS: Mapping[type[AssistantError], tuple[str, str, JsonSchemaValue]] = {
     Unauthorized: ("WWW-Authenticate", "The kind of proof that is needed.", {"type": "string"}),
     TooManyRequests: (

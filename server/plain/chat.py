@@ -123,7 +123,7 @@ async def _take(parts: Parts, held: Held, form: PlainForm) -> list[str]:
     payload, key = form.text("payload") or None, form.text("key")[:_LONGEST_KEY] or None
     text = None if payload else form.text("text").replace("\r\n", "\n")
     turn = await parts.conversations.take_turn(held.id, text, payload, key)
-    return turn.notices
+    return list(turn.notices)
 
 
 async def _refused(
