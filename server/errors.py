@@ -7,6 +7,7 @@ AssistantError
 ├── NotFound 404
 ├── Conflict 409
 ├── BodyTooLarge 413
+├── UploadRefused 415
 ├── Unprocessable 422
 │   └── MalformedJson
 ├── TooManyRequests 429
@@ -80,6 +81,11 @@ class Conflict(AssistantError):
 class BodyTooLarge(AssistantError):
     status, code = 413, "body_too_large"
     detail = "The request is too large. Please send a shorter message."
+
+
+class UploadRefused(AssistantError):
+    status, code = 415, "no_uploads"
+    detail = "Files are not taken here. Please send text."
 
 
 class Unprocessable(AssistantError):

@@ -134,7 +134,13 @@ def test_each_module_opens_with_what_it_owns() -> None:
 
 def test_every_test_file_has_a_source_beside_it_in_name() -> None:
     """`tests/server/tickets/test_service.py` tests `server/tickets/service.py`."""
-    whole = {"test_access.py", "test_layout.py", "test_api.py", "test_bad_input.py"}
+    whole = {
+        "test_access.py",
+        "test_strangers.py",
+        "test_layout.py",
+        "test_api.py",
+        "test_bad_input.py",
+    }
     elsewhere = {
         "assistant",
         "benchmarks",

@@ -1,8 +1,15 @@
-"""Owns what a request may bring: bodies up to a limit, addresses without null characters."""
+"""Owns what a request may bring: bodies up to a limit and no files; no null characters."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.errors import AssistantError, BodyTooLarge, NotFound, Unprocessable, problem
+from server.errors import (
+    AssistantError,
+    BodyTooLarge,
+    NotFound,
+    Unprocessable,
+    UploadRefused,
+    problem,
+)
 
 LARGEST_BODY = 64 * 1024
 # Rasa sends the whole tracker with every action call.
@@ -11,8 +18,8 @@ INTERNAL = "/internal/"
 
 
 class BodyLimit:
-    """Refuses bodies over the limit, by their declared length and by what really comes, and
-    addresses with a null character: PostgreSQL fails where it is asked for one.
+    """Refuses bodies over the limit, by their declared length and by what really comes, all that
+    may hold files, and addresses with a null character: PostgreSQL fails where it is asked for one.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -28,9 +35,13 @@ class BodyLimit:
         if b"%00" in scope.get("query_string", b""):
             await _refuse(Unprocessable(), scope, receive, send)
             return
+        headers = dict(scope["headers"])
+        if headers.get(b"content-type", b"").strip().lower().startswith(b"multipart/"):
+            await _refuse(UploadRefused(), scope, receive, send)
+            return
         internal = scope["path"].startswith(INTERNAL)
         most = LARGEST_INTERNAL_BODY if internal else LARGEST_BODY
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        declared = headers.get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > most:
             await _refuse(BodyTooLarge(), scope, receive, send)
             return
