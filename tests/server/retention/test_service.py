@@ -84,7 +84,7 @@ async def chat(database: Database, id_: str, days: int, **columns: Any) -> None:
         session.add(Takeover(conversation_id=id_, account_id=1, joined_at=at, left_at=at))
         session.add(
             SurveyAnswer(
-                external_id=f"e-{len(id_)}" if len(id_) == 3 else f"e-{id_}", subject=f"conversation/{id_}", trusts=True,
+                external_id=f"e-{id_[::-1]}", subject=f"conversation/{id_}", trusts=True,
                 offered=["speed"], chosen=["speed"], comment="What I think", created_at=at,
             )
         )  # fmt: skip
@@ -157,7 +157,7 @@ async def test_an_answer_to_the_survey_counts_on_without_its_words(
     async with database.session() as session:
         answer = (await session.scalars(select(SurveyAnswer))).one()
     assert (answer.trusts, answer.chosen, answer.comment) == (True, ["speed"], None)
-    assert answer.subject == "conversation/gone-e-3"
+    assert answer.subject == "conversation/gone-e-dlo"
 
 
 @pytest.mark.parametrize(
