@@ -11,6 +11,7 @@ from embeddings.encoder import EncoderUnavailable
 from embeddings.generations import ContentFaulty
 from embeddings.index import IndexUnusable
 from server.app import create_app
+from server.backup.commands import backup, restore
 from server.commands import fail, given_settings, with_database
 from server.composition import open_content
 from server.contact.commands import contact_commands
@@ -27,6 +28,8 @@ from server.tickets.commands import ticket_commands
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(staff_commands, name="staff")
 app.add_typer(ticket_commands, name="tickets")
+app.command()(backup)
+app.command()(restore)
 app.add_typer(contact_commands, name="contact")
 app.add_typer(person_commands, name="person")
 app.add_typer(retention_commands, name="retention")

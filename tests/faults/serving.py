@@ -43,7 +43,8 @@ class ServerProcess:
         self.settings = {"rasa_url": NO_RASA, **settings}
         self.starts = 0
         self._process: ForkServerProcess | None = None
-        write_knowledge(folder / "knowledge")
+        if not (folder / "knowledge").exists():
+            write_knowledge(folder / "knowledge")
 
     def start(self) -> None:
         """Returns when it answers."""
