@@ -123,9 +123,9 @@ def _parts(
     settings: Settings, database: Database, content: OpenedContent, rasa: RasaClient
 ) -> Parts:
     live, redis = LiveRetriever(content.retriever), _redis(settings)
-    events, switches = LiveEvents(), SwitchBoard(database)
-    people = _people(settings, database, switches, events)
     masker, responses = Masker(IdentifierRecognizer()), Responses()
+    events, switches = LiveEvents(), SwitchBoard(database, masker)
+    people = _people(settings, database, switches, events)
     # Tickets hold the conversation so far, and conversations open tickets: the ring is closed by
     # a function that is only called once both exist.
     helpdesks = configured(settings, lambda r: tickets.contact_of(r), lambda r: tickets.url_of(r))

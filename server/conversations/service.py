@@ -11,19 +11,20 @@ import structlog
 from server.conversations import record, repository
 from server.conversations.contact_answers import ContactAnswers, filled_in
 from server.conversations.events import LiveEvent, LiveEvents
-from server.conversations.incoming import has_words, not_a_command, readable
+from server.conversations.incoming import has_words, not_a_command
 from server.conversations.models import Conversation
 from server.conversations.schemas import HANDED_OFF, TurnOut
 from server.conversations.shared_locks import turn_locks
 from server.conversations.tokens import hash_token, matches, new_token
 from server.conversations.transcript import as_shown, body_of, event_of, is_live
 from server.conversations.turn_book import OpenTurn, TurnBook
+from server.conversations.typed import TypedMessages
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
 from server.dialogue.preview import PREVIEW
 from server.dialogue.turns import TurnTaker
 from server.errors import NotFound, TokenExpired, Unauthorized, Unprocessable
-from server.health.metrics import IDENTIFIERS_MASKED, TURN_SECONDS, TURNS
+from server.health.metrics import TURN_SECONDS, TURNS
 from server.privacy.masking import Masker
 
 log = structlog.get_logger()
@@ -61,7 +62,7 @@ class Conversations:
         self._events = events
         self._book = TurnBook(database)
         self._turns = turns
-        self._masker = masker
+        self._typed = TypedMessages(database, masker)
         self._contact = contact_answers
         self._ticket_url = ticket_url
         self._token_lasts = dt.timedelta(days=token_days)
@@ -116,7 +117,8 @@ class Conversations:
         if replay is not None and replay.status is not None:
             composed = await self._book.stored(conversation_id, replay.number)
             return await self._turn_out(conversation_id, replay.number, composed, replay.notices)
-        incoming = await self._incoming(conversation_id, text, payload)
+        number = None if replay is None else replay.number
+        incoming = await self._incoming(conversation_id, text, payload, number)
         notices = list(incoming.notices)
         turn = (
             await self._book.reopen(replay)
@@ -142,7 +144,7 @@ class Conversations:
         return await self._book.stored(conversation_id, turn.number)
 
     async def _incoming(
-        self, conversation_id: str, text: str | None, payload: str | None
+        self, conversation_id: str, text: str | None, payload: str | None, turn: int | None
     ) -> _Incoming:
         if payload is not None:
             async with self._database.session() as session:
@@ -151,9 +153,7 @@ class Conversations:
             if title is None:
                 raise UnknownChoice
             return _Incoming(title, payload, ())
-        masked = self._masker.mask(readable(text or ""))
-        for kind in masked.kinds:
-            IDENTIFIERS_MASKED.labels(kind).inc()
+        masked = await self._typed.masked(conversation_id, text or "", turn)
         sent = not_a_command(masked.text)
         notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()
         kept = await self._contact.taken(conversation_id, sent)

@@ -15,9 +15,9 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-OTHER = "OTHER"
+OTHER, PHONE = "OTHER", "PHONE"
 _FILE = Path(__file__).with_name("cues.yml")
-_REACH, _REACH_AFTER = 14, 5
+_REACH, _REACH_AFTER, _PHONE_REACH = 14, 5, 4
 _NEAR, _AROUND, _FOLLOWING, _NONE = 0.95, 0.9, 0.85, 0.0
 # The score of a form that identifies nothing where a word says that it is something else.
 LIKELY = 0.6
@@ -39,10 +39,12 @@ class Wording(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kinds: dict[str, Phrases]
+    phones: Phrases
     other: Phrases
     fillers: Phrases
     sources: Phrases
     after: Phrases
+    links: Phrases
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,13 @@ class CueEnhancer(ContextAwareEnhancer):
         super().__init__(0.0, 0.0, _REACH, _REACH_AFTER)
         self._words = Wording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        for kind, phrases in {**self._words.kinds, OTHER: self._words.other}.items():
+        for kind, phrases in self._kinds().items():
             docs = [Doc(nlp.vocab, words=phrase.split()) for phrase in sorted(phrases)]
             self._matcher.add(kind, docs)
+
+    def _kinds(self) -> dict[str, frozenset[str]]:
+        words = self._words
+        return {**words.kinds, PHONE: words.phones, OTHER: words.other}
 
     def enhance_using_context(
         self,
@@ -94,11 +100,26 @@ class CueEnhancer(ContextAwareEnhancer):
         close = _close(doc, tokens.start, before, words.fillers)
         if kind in (close, _close(doc, tokens.start, before, words.fillers | words.sources)):
             return max(score, _NEAR)
-        if kind not in CLOSE_KINDS and before and before[-1].kind == kind:
+        last = before[-1] if before else None
+        if score < CERTAIN and (close in (OTHER, PHONE) or _is_phone(last, tokens)):
+            return _NONE
+        if self._is_around(kind, before, doc, tokens):
             return max(score, _AROUND)
         if any(_follows(doc, tokens.end, cue, words.after) for cue in cues if cue.kind == kind):
             return max(score, _FOLLOWING)
-        return _NONE if close == OTHER and score < CERTAIN else score
+        return score
+
+    def _is_around(self, kind: str, before: list[_Cue], doc: Doc, tokens: Span) -> bool:
+        """With other words between. Kinds told by their cue alone need a verb: "my PIN … is 1"."""
+        if kind in CLOSE_KINDS:
+            is_linked = tokens.start > 0 and doc[tokens.start - 1].lower_ in self._words.links
+            return is_linked and bool(before) and before[-1].kind == kind
+        kinds = [cue.kind for cue in before if cue.kind != OTHER]
+        return bool(kinds) and kinds[-1] == kind
+
+
+def _is_phone(cue: _Cue | None, tokens: Span) -> bool:
+    return cue is not None and cue.kind == PHONE and tokens.start - cue.end <= _PHONE_REACH
 
 
 def _is_before(cue: _Cue, tokens: Span) -> bool:

@@ -26,9 +26,9 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_WORD = re.compile(r"[a-z]+|\d", re.IGNORECASE)
-_SIGN_IN_WORDS = re.compile(rf"(?<=\d)\s*\b{_SPOKEN_SIGN}\b\s*(?=\d)", re.IGNORECASE)
-# The letter O typed for a zero.
-_LETTER_O = re.compile(r"(?<=\d)[oO](?=[\d-])|(?<=\d[- ])[oO](?=\d)")
+_SIGN_IN_WORDS = re.compile(rf"(?<=\d)\s*\b(?:{_SPOKEN_SIGN}|then)\b\s*(?=\d)", re.IGNORECASE)
+# The letters O and l typed for digits.
+_LETTER = re.compile(r"(?<=\d)[oOlI](?=[\d-])|(?<=\d[- ])[oOlI](?=\d)")
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 # What its own form says to be something else, wherever it stands.
@@ -86,7 +86,7 @@ def read(text: str) -> Reading:
     reading = Reading(plain, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     reading = reading.replaced(_SPOKEN, lambda match: _digits(match[0]))
     reading = reading.replaced(_SIGN_IN_WORDS, lambda _: "-")
-    reading = reading.replaced(_LETTER_O, lambda _: "0")
+    reading = reading.replaced(_LETTER, lambda match: "0" if match[0] in "oO" else "1")
     blanked = _NO_IDENTIFIER.sub(lambda match: BLANK * len(match[0]), reading.text)
     return Reading(blanked, reading.starts, reading.ends)
 

@@ -10,7 +10,7 @@ from server.privacy.cues import CERTAIN, LIKELY
 # Counts with a cue only.
 WEAK = 0.1
 # Signs that stand between the digits of one number, a new message among them.
-_SIGN = r"[ \t\n.,/\\_:;|*()~-]"
+_SIGN = r"[^\w¤@$€£%=<>]"
 _ALONE, _END = r"(?<![\w¤])(?<!\w[-./_])", r"(?![\d¤@])(?![-./_,]\d)(?![\w.]*@)"
 # Not within a longer row of short groups, as in phone numbers; a year before is none.
 _NO_ROW = r"(?<!(?<!\d)\d{1,3} )(?<!\+\d{1,3} )"
@@ -93,10 +93,10 @@ def recognizers() -> list[EntityRecognizer]:
         _Recognizer("ROUTING", [(_NINE, LIKELY + 0.01)], is_routing),
         _Recognizer("ACCOUNT", [(_any(6, 17, r"[ .-]?"), WEAK)]),
         IbanRecognizer(supported_entity="ACCOUNT"),
-        # One or two letters may come first; with a space after them, one that is no word.
+        # One or two letters may come first; with a space after it, one.
         _Recognizer(
             "PASSPORT",
-            [(rf"(?:(?<!\w)(?:[A-Z]{{1,2}}-?|[B-HJ-Z] ))?{_any(7, 9, '[ -]?')}", WEAK)],
+            [(rf"(?:(?<!\w)(?:[A-Z]{{1,2}}-?|[A-Z] ))?{_any(7, 9, '[ -]?')}", WEAK)],
         ),
     ]
 

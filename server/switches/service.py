@@ -9,8 +9,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from server.audit.service import record
+from server.conversations.incoming import visible
 from server.database import Database, rows_changed, utc_now
 from server.errors import Unprocessable
+from server.privacy.masking import Masker
 from server.switches.models import Switch
 
 ASSISTANT = "assistant"
@@ -66,8 +68,9 @@ class Switches(Protocol):
 class SwitchBoard:
     """Pauses and resumes; each change is in the audit log with its comment."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, masker: Masker) -> None:
         self._database = database
+        self._masker = masker
 
     async def paused(self) -> Paused:
         async with self._database.session() as session:
@@ -76,7 +79,7 @@ class SwitchBoard:
 
     async def pause(self, name: str, comment: str, actor: str) -> None:
         """Raises CommentMissing. Pausing what is paused replaces comment and actor."""
-        switch = Switch(name=name, comment=_comment(comment), actor=actor, paused_at=utc_now())
+        switch = Switch(name=name, comment=self._comment(comment), actor=actor, paused_at=utc_now())
         try:
             await self._store(switch)
         except IntegrityError:  # somebody else paused it at the same moment: now it is there
@@ -89,14 +92,14 @@ class SwitchBoard:
 
     async def resume(self, name: str, comment: str, actor: str) -> None:
         """Raises CommentMissing. Resuming what is not paused changes nothing."""
-        comment = _comment(comment)
+        comment = self._comment(comment)
         async with self._database.session() as session:
             if await rows_changed(session, delete(Switch).where(Switch.name == name)):
                 record(session, actor, "resume", name, comment=comment)
 
-
-def _comment(text: str) -> str:
-    comment = " ".join(text.split())
-    if not 1 <= len(comment) <= LONGEST_COMMENT:
-        raise CommentMissing
-    return comment
+    def _comment(self, text: str) -> str:
+        """Masked: a comment may say whose case made the pause necessary."""
+        comment = " ".join(self._masker.mask(visible(text)).text.split())
+        if not 1 <= len(comment) <= LONGEST_COMMENT:
+            raise CommentMissing
+        return comment

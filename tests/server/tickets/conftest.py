@@ -140,7 +140,7 @@ async def desk(tmp_path: Path, stage: Stage) -> AsyncIterator[Desk]:
     changes = TicketChanges(database, outbox, events, reply_by)
     masker = Masker(IdentifierRecognizer())
     work = TicketWork(database, changes, masker)
-    switches = SwitchBoard(database)
+    switches = SwitchBoard(database, masker)
     tickets = TicketDesk(
         database,
         b"key",
