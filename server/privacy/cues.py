@@ -22,6 +22,8 @@ _NEAR, _AROUND, _FOLLOWING, _NONE = 0.95, 0.9, 0.85, 0.0
 # The score of a form that identifies nothing where a word says that it is something else.
 LIKELY = 0.6
 CERTAIN = 0.8
+# How many digits the kinds have, typing errors included, where that tells them from others.
+_DIGITS = {"CARD": (12, 19), "IP_PIN": (6, 6), "PTIN": (7, 9)}
 # These are told by their cue alone, so it has to stand close.
 CLOSE_KINDS = frozenset({"ACCOUNT", "IP_PIN"})
 
@@ -96,7 +98,8 @@ class CueEnhancer(ContextAwareEnhancer):
 
     def _score(self, result: RecognizerResult, doc: Doc, tokens: Span, cues: list[_Cue]) -> float:
         kind, score, words = result.entity_type, float(result.score), self._words
-        before = [cue for cue in cues if _is_before(cue, tokens)]
+        digits = sum(sign.isdigit() for sign in tokens.text)
+        before = [cue for cue in cues if _is_before(cue, tokens) and _fits(cue, digits)]
         close = _close(doc, tokens.start, before, words.fillers)
         if kind in (close, _close(doc, tokens.start, before, words.fillers | words.sources)):
             return max(score, _NEAR)
@@ -113,9 +116,19 @@ class CueEnhancer(ContextAwareEnhancer):
         """With other words between. Kinds told by their cue alone need a verb: "my PIN … is 1"."""
         if kind in CLOSE_KINDS:
             is_linked = tokens.start > 0 and doc[tokens.start - 1].lower_ in self._words.links
-            return is_linked and bool(before) and before[-1].kind == kind
+            named = [cue for cue in before if not self._is_source(doc, cue)]
+            return is_linked and bool(named) and named[-1].kind == kind
         kinds = [cue.kind for cue in before if cue.kind != OTHER]
         return bool(kinds) and kinds[-1] == kind
+
+    def _is_source(self, doc: Doc, cue: _Cue) -> bool:
+        return all(token.lower_ in self._words.sources for token in doc[cue.start : cue.end])
+
+
+def _fits(cue: _Cue, digits: int) -> bool:
+    """A word for something of another length speaks of nothing here."""
+    least, most = _DIGITS.get(cue.kind, (1, 40))
+    return least <= digits <= most
 
 
 def _is_phone(cue: _Cue | None, tokens: Span) -> bool:

@@ -27,6 +27,8 @@ _SPOKEN = re.compile(
 )
 _SPOKEN_WORD = re.compile(r"[a-z]+|\d", re.IGNORECASE)
 _SIGN_IN_WORDS = re.compile(rf"(?<=\d)\s*\b(?:{_SPOKEN_SIGN}|then)\b\s*(?=\d)", re.IGNORECASE)
+# The next part of a number, in a message of its own.
+_GOES_ON = re.compile(r"(?<=\d)\W*\n\s*(?:and|then|next|sorry|oops)\W+(?=\d)", re.IGNORECASE)
 # The letters O and l typed for digits.
 _LETTER = re.compile(r"(?<=\d)[oOlI](?=[\d-])|(?<=\d[- ])[oOlI](?=\d)")
 
@@ -86,6 +88,7 @@ def read(text: str) -> Reading:
     reading = Reading(plain, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     reading = reading.replaced(_SPOKEN, lambda match: _digits(match[0]))
     reading = reading.replaced(_SIGN_IN_WORDS, lambda _: "-")
+    reading = reading.replaced(_GOES_ON, lambda _: "\n")
     reading = reading.replaced(_LETTER, lambda match: "0" if match[0] in "oO" else "1")
     blanked = _NO_IDENTIFIER.sub(lambda match: BLANK * len(match[0]), reading.text)
     return Reading(blanked, reading.starts, reading.ends)

@@ -15,8 +15,16 @@ FOLDER = Path(__file__).parent
 PARTS = ("open", "first_blind", "blind")
 Group = Literal["formatted", "free_form", "clean"]
 GROUPS: tuple[Group, ...] = ("formatted", "free_form", "clean")
-_LABEL = re.compile(r"<([A-Z_]+)\|([^>]*)>")
+_LABEL = re.compile(r"<([A-Z_]+)(\+?)\|([^>]*)>")
 _NEXT = " ||| "
+
+
+@dataclass(frozen=True)
+class Label:
+    """An identifier, and from where to where its parts stand."""
+
+    kind: str
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class Labelled:
     """What was typed, messages on lines of their own, and where which identifier stands in it."""
 
     text: str
-    labels: tuple[Finding, ...]
+    labels: tuple[Label, ...]
 
 
 @dataclass
@@ -56,18 +64,19 @@ def messages(part: str, group: Group) -> list[Labelled]:
 
 
 def parsed(line: str) -> Labelled:
-    text, labels, at = "", [], 0
+    text, labels, at = "", list[Label](), 0
     line = line.replace(_NEXT, "\n")
     for match in _LABEL.finditer(line):
+        kind, goes_on, typed = match.groups()
         text += line[at : match.start()]
-        labels.append(Finding(match[1], len(text), len(text) + len(match[2]), 1.0))
-        text += match[2]
+        spans = labels.pop().spans if goes_on else ()
+        labels.append(Label(kind, (*spans, (len(text), len(text) + len(typed)))))
+        text += typed
         at = match.end()
     return Labelled(text + line[at:], tuple(labels))
 
 
 def measured(recognizer: IdentifierRecognizer, given: Iterable[Labelled]) -> Measured:
-    """A number in several messages is labelled in each, and counts in each."""
     result = Measured()
     for message in given:
         result.messages += 1
@@ -84,15 +93,16 @@ def measured(recognizer: IdentifierRecognizer, given: Iterable[Labelled]) -> Mea
     return result
 
 
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlap(finding: Finding, label: Label) -> bool:
+    return any(finding.start < end and start < finding.end for start, end in label.spans)
 
 
-def _is_gone(text: str, label: Finding, over: list[Finding]) -> bool:
+def _is_gone(text: str, label: Label, over: list[Finding]) -> bool:
     """Nothing that can be read of it is left."""
     return not any(
         text[at].isalnum() and not any(each.start <= at < each.end for each in over)
-        for at in range(label.start, label.end)
+        for start, end in label.spans
+        for at in range(start, end)
     )
 
 
