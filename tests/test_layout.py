@@ -151,6 +151,7 @@ def test_every_test_file_has_a_source_beside_it_in_name() -> None:
         "faults",
         "fuzz",
         "knowledge",
+        "privacy",
         "security",
         "services",
     }

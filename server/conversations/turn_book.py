@@ -1,5 +1,6 @@
 """Owns how turns are stored: opened with the citizen's message, settled once, by one side."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,7 @@ class TurnBook:
         if key is None:
             return None
         async with self._database.session() as session:
-            return await repository.turn_by_key(session, conversation_id, key)
+            return await repository.turn_by_key(session, conversation_id, _stored(key))
 
     async def open(
         self, conversation_id: str, shown: str, notices: list[str], key: str | None
@@ -59,7 +60,7 @@ class TurnBook:
                 Turn(
                     conversation_id=conversation_id,
                     number=number,
-                    idempotency_key=key,
+                    idempotency_key=None if key is None else _stored(key),
                     created_at=utc_now(),
                     status=HANDED_OFF if is_owned else None,
                     notices=notices,
@@ -129,6 +130,11 @@ class TurnBook:
             entry_id=found.entry_id,
             degraded=found.degraded,
         )
+
+
+def _stored(key: str) -> str:
+    """A key is whatever a client sends: what it says is not kept."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _tickets(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

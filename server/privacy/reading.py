@@ -27,6 +27,7 @@ _SPOKEN = re.compile(
 )
 _SPOKEN_WORD = re.compile(r"[a-z]+|\d", re.IGNORECASE)
 _SIGN_IN_WORDS = re.compile(rf"(?<=\d)\s*\b(?:{_SPOKEN_SIGN}|then)\b\s*(?=\d)", re.IGNORECASE)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 # The next part of a number, in a message of its own.
 _GOES_ON = re.compile(r"(?<=\d)\W*\n\s*(?:and|then|next|sorry|oops)\W+(?=\d)", re.IGNORECASE)
 # The letters O and l typed for digits.
@@ -86,6 +87,8 @@ def read(text: str) -> Reading:
     """Words become digits, dashes and spaces of all kinds the plain ones, all else stays."""
     plain = text if text.isascii() else "".join(map(_plain, text))
     reading = Reading(plain, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    if not text.isascii():
+        reading = reading.replaced(_INVISIBLE, lambda _: "")
     reading = reading.replaced(_SPOKEN, lambda match: _digits(match[0]))
     reading = reading.replaced(_SIGN_IN_WORDS, lambda _: "-")
     reading = reading.replaced(_GOES_ON, lambda _: "\n")

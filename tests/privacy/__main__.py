@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from server.privacy.identifiers import IdentifierRecognizer
-from tests.privacy.measuring import GROUPS, PARTS, Measured, measured, messages
+from tests.privacy.measuring import GROUPS, PARTS, Group, Measured, measured, messages
 
 
 def main(
@@ -26,7 +26,7 @@ def main(
     console.print(_timed(recognizer))
 
 
-def _table(part: str, results: dict[str, Measured]) -> Table:
+def _table(part: str, results: dict[Group, Measured]) -> Table:
     table = Table("kind", "group", "found", "recall", "right kind", title=f"{part} part")
     for group, result in results.items():
         for kind, there in [*result.there.items(), ("all", result.there.total())]:

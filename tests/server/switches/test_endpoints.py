@@ -99,3 +99,10 @@ async def test_of_two_admins_at_once_none_is_refused(server: Running) -> None:
     assert len((await board.paused()).switches) == 1
     await asyncio.gather(*(board.resume("assistant", f"Why {n}", "ada") for n in range(8)))
     assert [action for _, action, *_ in await audited(server)].count("resume") == 1
+
+
+async def test_a_comment_is_masked(server: Running) -> None:
+    admin = await server.staff("admin", "ada")
+    for change in ("pause", "resume"):
+        await admin.submit(f"{PAGE}/{change}", name="tickets", comment="See 524-71\u200b-9083")
+    assert [comment for *_, comment in await audited(server)] == ["See [SSN]", "See [SSN]"]
