@@ -1,7 +1,7 @@
 """Owns cues: the words that say what a number is, and which of them speaks of a given number."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +22,8 @@ _NEAR, _AROUND, _FOLLOWING, _NONE = 0.95, 0.9, 0.85, 0.0
 # The score of a form that identifies nothing where a word says that it is something else.
 LIKELY = 0.6
 CERTAIN = 0.8
+# People call one by the other's name; which one it is its digits say.
+_ALIKE = frozenset({"SSN", "ITIN"})
 # How many digits the kinds have, typing errors included, where that tells them from others.
 _DIGITS = {"CARD": (12, 19), "IP_PIN": (6, 6), "PTIN": (7, 9)}
 # These are told by their cue alone, so it has to stand close.
@@ -99,6 +101,8 @@ class CueEnhancer(ContextAwareEnhancer):
     def _score(self, result: RecognizerResult, doc: Doc, tokens: Span, cues: list[_Cue]) -> float:
         kind, score, words = result.entity_type, float(result.score), self._words
         digits = sum(sign.isdigit() for sign in tokens.text)
+        if kind in _ALIKE:
+            cues = [replace(cue, kind=kind) if cue.kind in _ALIKE else cue for cue in cues]
         before = [cue for cue in cues if _is_before(cue, tokens) and _fits(cue, digits)]
         close = _close(doc, tokens.start, before, words.fillers)
         if kind in (close, _close(doc, tokens.start, before, words.fillers | words.sources)):

@@ -1,5 +1,6 @@
 """Tests of who may call what in the running assistant, and of what its logs hold."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -107,13 +108,65 @@ def test_who_asked_is_in_the_ticket_alone(assistant: RunningAssistant) -> None:
             assert typed not in path.read_bytes(), path.name
 
 
-def test_an_identifier_is_masked_everywhere(assistant: RunningAssistant) -> None:
-    chat = assistant.chat()
-    turn = chat.say("my ssn is 524-71-9083, how do I get more time to file?")
+IDENTIFIERS = {
+    "SSN": ("my ssn is {}, how do I get more time to file?", "524-71-9083"),
+    "ITIN": ("{} is my itin, how do I get more time to file?", "955 82 3019"),
+    "EIN": ("our ein {} has a typo, how do I get more time to file?", "85-6120073"),
+    "PTIN": ("how do I get more time to file? my preparer is {}", "P01998870"),
+    "IP_PIN": ("my ip pin is {}, how do I get more time to file?", "440192"),
+    "CARD": ("how do I get more time to file, and can I pay with {}?", "4012 8888 8888 1881"),
+    "ROUTING": ("routing number {}, how do I get more time to file?", "322271627"),
+    "ACCOUNT": ("account {}, how do I get more time to file?", "4471209983"),
+    "PASSPORT": ("my passport is {}, how do I get more time to file?", "A53189442"),
+}
+
+
+@pytest.mark.parametrize("kind", IDENTIFIERS)
+def test_an_identifier_is_told_of_and_the_question_answered(
+    assistant: RunningAssistant, kind: str
+) -> None:
+    form, number = IDENTIFIERS[kind]
+    turn = assistant.chat().say(form.format(number))
     assert turn["notices"] == ["identifier_removed"]
-    assert "[SSN]" in chat.transcript()[1]["text"]
+    assert turn["entry_id"] == "how-to-file/extension"
+
+
+def test_no_file_holds_an_identifier(assistant: RunningAssistant) -> None:
+    chat = assistant.chat()
+    for form, number in IDENTIFIERS.values():
+        chat.say(form.format(number))
+    chat.say("my social is six one nine oh four two two seven one")
+    chat.say("my ssn is 619-04")
+    chat.say("2271")
+    headers = {**chat.headers, "Idempotency-Key": "524-71-9083"}
+    body = {"text": "Is 524719083 mine?"}
+    path = f"/api/conversations/{chat.id}"
+    assistant.http.post(f"{path}/messages", json=body, headers=headers).raise_for_status()
+    comment = {"turn": 1, "helpful": False, "comment": "524-71-9083 is my ssn"}
+    assistant.http.post(f"{path}/feedback", json=comment, headers=chat.headers).raise_for_status()
+    form_up_to(chat, "name")
+    chat.say("Ana 524-71-9083")
+    assistant.http.get("/api/search?q=524-71-9083")
+    assistant.http.get("/tickets/524-71-9083")
     assert "[SSN]" in str(assistant.rasa_events(chat.id))
-    for file in ("assistant.db", "assistant.db-wal", "tracker.db", "tracker.db-wal"):
-        path = assistant.var / file
-        assert not path.exists() or b"524-71-9083" not in path.read_bytes(), file
-    assert "524-71-9083" not in assistant.logs()
+
+    typed = [number for _, number in IDENTIFIERS.values()]
+    secret = [*typed, "524719083", "619-04-2271", "619-04\n2271", "six one nine oh four"]
+    held = [
+        (path.relative_to(assistant.var), number)
+        for path in written_by(assistant)
+        for number in secret
+        if number.encode() in path.read_bytes()
+    ]
+    assert held == []
+
+
+def written_by(assistant: RunningAssistant) -> list[Path]:
+    """All it has written, beside the content and the index it was given."""
+    given = {"knowledge", "index"}
+    files = [path for path in assistant.var.rglob("*") if path.is_file()]
+    kept = [path for path in files if path.relative_to(assistant.var).parts[0] not in given]
+    names = {path.name for path in kept}
+    assert {"assistant.db", "tracker.db"} <= names, names
+    assert any(path.suffix == ".log" for path in kept), names
+    return kept
