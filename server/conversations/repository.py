@@ -123,6 +123,7 @@ async def want_person(session: AsyncSession, conversation_id: str, at: dt.dateti
             or_(
                 Conversation.person_wanted_at.is_(None),
                 Conversation.person_wanted_at < at - WAITS_AT_MOST,
+                Conversation.person_wanted_at > at,  # the clock was set back since
             ),
         )
         .values(person_wanted_at=at)

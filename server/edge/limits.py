@@ -6,6 +6,7 @@ from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
+from server.clock import ClockWatch
 from server.errors import TooManyRequests
 from server.redis_link import FAILURES, RedisLink
 
@@ -18,7 +19,9 @@ class RateLimits:
     def __init__(self, is_on: bool, link: RedisLink | None = None) -> None:
         self._is_on = is_on
         self._link = link
-        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._memory = MemoryStorage()
+        self._own = MovingWindowRateLimiter(self._memory)
+        self._clock = ClockWatch()
         self._shared = None if link is None else MovingWindowRateLimiter(_storage(link))
 
     async def hit(self, per_minute: int, *identity: str) -> None:
@@ -33,6 +36,9 @@ class RateLimits:
                 return
             except FAILURES as error:
                 self._link.failed(error)
+        if self._clock.seconds_set():
+            # The windows are in the time of the clock: set back by a day, they would last a day.
+            await self._memory.reset()
         await _hit(self._own, limit, identity)
 
 
@@ -46,4 +52,5 @@ async def _hit(
 ) -> None:
     if not await limiter.hit(limit, *identity):
         window = await limiter.get_window_stats(limit, *identity)
-        raise TooManyRequests(max(1, round(window.reset_time - time.time())))
+        seconds = round(window.reset_time - time.time())
+        raise TooManyRequests(min(max(1, seconds), limit.get_expiry()))

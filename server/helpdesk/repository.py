@@ -76,6 +76,12 @@ async def revive(session: AsyncSession, now: dt.datetime, id_: int | None = None
     return await _changed(session, statement)
 
 
+async def bring_forward(session: AsyncSession, now: dt.datetime) -> None:
+    """Makes all that wait due now, with the attempts there were."""
+    waiting = update(Delivery).where(Delivery.state == PENDING, Delivery.next_at > now)
+    await _changed(session, waiting.values(next_at=now))
+
+
 async def counts(session: AsyncSession) -> Sequence[tuple[str, str, int]]:
     """Help desk, state, how many."""
     query = select(Delivery.helpdesk, Delivery.state, func.count()).group_by(

@@ -8,6 +8,7 @@ from typing import cast
 
 import structlog
 
+from server.clock import ClockWatch
 from server.database import Database, utc_now
 from server.health.metrics import HELPDESK_DELIVERIES
 from server.helpdesk import repository
@@ -52,12 +53,14 @@ class DeliveryWorker:
         woken: asyncio.Event,
         clock: Callable[[], dt.datetime] = utc_now,
         stretch: Callable[[], float] = any_stretch,
+        watch: ClockWatch | None = None,
     ) -> None:
         self._database = database
         self._helpdesk = helpdesk
         self._woken = woken
         self._clock = clock
         self._stretch = stretch
+        self._watch = watch or ClockWatch()
         self._tidied: dt.datetime | None = None
 
     async def run(self) -> None:
@@ -87,6 +90,11 @@ class DeliveryWorker:
 
     async def work_off(self) -> None:
         """Delivers until nothing is due."""
+        if self._watch.seconds_set() < 0:
+            # What was due in a minute would wait for as long as the clock was set back by.
+            self._tidied = None
+            async with self._database.session() as session:
+                await repository.bring_forward(session, self._clock())
         while True:
             async with self._database.session() as session:
                 due = await repository.first_due(session, self._helpdesk.name, self._clock())

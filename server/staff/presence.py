@@ -26,7 +26,9 @@ async def at_hand(session: AsyncSession, within: dt.timedelta = AT_HAND) -> Sequ
             StaffAccount.role.in_(_JOIN_CHATS),
             StaffAccount.id.in_(
                 select(StaffSession.account_id).where(
-                    StaffSession.seen_at > now - within, StaffSession.ends_at > now
+                    # Seen later than now: the clock was set back since.
+                    StaffSession.seen_at.between(now - within, now + AT_HAND),
+                    StaffSession.ends_at > now,
                 )
             ),
         )

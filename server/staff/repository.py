@@ -52,7 +52,12 @@ async def count_try(
         update(StaffAccount)
         .where(
             StaffAccount.id == account_id,
-            or_(StaffAccount.locked_until.is_(None), StaffAccount.locked_until <= now),
+            or_(
+                StaffAccount.locked_until.is_(None),
+                StaffAccount.locked_until <= now,
+                # Longer than a lock lasts: the clock was set back since.
+                StaffAccount.locked_until > until,
+            ),
         )
         .values(failures=failures, locked_until=case((and_(failures >= most), until), else_=None))
         .execution_options(synchronize_session=False)

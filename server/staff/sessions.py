@@ -13,6 +13,9 @@ from server.staff.models import StaffAccount, StaffSession
 
 # The time of last use is stored at most this often.
 _SEEN_EVERY = dt.timedelta(minutes=1)
+# Clocks of several servers differ by less. A session from later than this was begun while the
+# clock was wrong, and would outlast the others.
+_CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ async def account_of_session(
     kept, account = found
     if account.is_disabled or now >= kept.ends_at or now >= kept.seen_at + rules.idle:
         return None
-    if now >= kept.seen_at + _SEEN_EVERY:
+    if now < kept.created_at - _CLOCKS_DIFFER:
+        return None
+    if not kept.seen_at <= now < kept.seen_at + _SEEN_EVERY:
         kept.seen_at = now
     return account
