@@ -2,23 +2,34 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from server.backup.archive import BackupFaulty
 from server.backup.databases import CannotCopy
 from server.backup.service import Backup, NotEmpty
+from server.contact import encrypted
 from server.settings import Settings
+from tests.contact_keys import contact_keys
 from tests.factories import server_settings, write_knowledge
 from tests.faults.serving import ServerProcess
+from tests.server.every_table import fill, snapshot
 from tests.server.tickets.conftest import Desk, desk
+from tests.services.databases import PostgresDatabases
 
 __all__ = ["desk"]
+Result = TypeVar("Result")
 
 
 def quiet(_: str) -> None:
@@ -183,3 +194,33 @@ async def test_a_damaged_database_is_not_backed_up(
     with pytest.raises(CannotCopy, match=r"tracker\.db"):
         Backup(source).take(tmp_path / "a.backup", quiet)
     assert not (tmp_path / "a.backup").exists()
+
+
+@pytest.mark.services
+def test_postgresql_is_backed_up_and_put_back(
+    postgres_databases: PostgresDatabases, tmp_path: Path
+) -> None:
+    if shutil.which("pg_dump") is None:
+        pytest.skip("pg_dump is missing: apt-get install postgresql-client")
+    old, new = postgres_databases.migrated(), postgres_databases.empty()
+    asyncio.run(on(old, fill))
+    held = asyncio.run(on(old, lambda connection: snapshot(connection, is_head=True)))
+    settings = server_settings(tmp_path / "old", database_url=old)
+    Backup(settings).take(tmp_path / "a.backup", quiet)
+    target = server_settings(tmp_path / "new", database_url=new)
+    Backup(target).restore(tmp_path / "a.backup", quiet)
+    assert asyncio.run(on(new, lambda connection: snapshot(connection, is_head=True))) == held
+    with pytest.raises(NotEmpty, match="assistant"):
+        Backup(target).restore(tmp_path / "a.backup", quiet)
+    Backup(target).restore(tmp_path / "a.backup", quiet, replace=True)
+    with pytest.raises(CannotCopy, match="ASSISTANT_DATABASE_URL"):
+        Backup(server_settings(tmp_path / "other")).restore(tmp_path / "a.backup", quiet)
+
+
+async def on(url: str, work: Callable[[sa.Connection], Result]) -> Result:
+    engine = create_async_engine(url, poolclass=NullPool)
+    encrypted.install(engine.sync_engine, contact_keys())
+    async with engine.begin() as connection:
+        result = await connection.run_sync(work)
+    await engine.dispose()
+    return result
