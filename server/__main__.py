@@ -13,7 +13,7 @@ from embeddings.index import IndexUnusable
 from server.app import create_app
 from server.backup.commands import backup, restore
 from server.commands import fail, given_settings, with_database
-from server.composition import open_content
+from server.composition import KeyMissing, open_content, secret_key
 from server.contact.commands import contact_commands
 from server.contact.service import check_keys
 from server.content.export import newest_questions
@@ -49,8 +49,11 @@ def serve() -> None:
     configure_logs(settings.log_format)
     with_database(check_keys)  # names what is wrong, which the server would end with
     try:
+        secret_key(settings)
         content = open_content(settings)
-    except (EncoderUnavailable, IndexUnusable, ContentFaulty, ValidationError) as error:
+    except (
+        EncoderUnavailable, IndexUnusable, ContentFaulty, KeyMissing, ValidationError
+    ) as error:  # fmt: skip
         fail(str(error))
     server = Serving(create_app(settings, content), settings)
     with suppress(KeyboardInterrupt):

@@ -12,6 +12,7 @@ from actions.executor import create_executor
 from embeddings.encoder import SentenceEncoder
 from embeddings.generations import Generations
 from embeddings.settings import load_settings
+from server.addresses import is_sqlite
 from server.contact.keys import keys_of
 from server.contact.service import check_keys
 from server.content.live_retriever import LiveRetriever
@@ -63,6 +64,12 @@ from server.tickets.promise import Promise, reply_within
 from server.tickets.service import RecordOf, TicketDesk
 from server.tickets.work import TicketWork
 from server.webhook.runner import ActionRunner
+
+KEY_FILE = "secret.key"
+
+
+class KeyMissing(RuntimeError):
+    """The key that all servers share is not set; the message says how."""
 
 
 def open_content(settings: Settings) -> OpenedContent:
@@ -228,11 +235,20 @@ def _people(
 
 
 def secret_key(settings: Settings) -> bytes:
-    """The key that ticket secrets are made with: the one set, else one kept under `var_dir`."""
+    """The key that ticket secrets are made with: the one set, else one kept under `var_dir`.
+
+    Raises KeyMissing where it must be set.
+    """
     given = settings.secret_key.get_secret_value()
     if given:
         return given.encode()
-    path: Path = settings.var_dir / "secret.key"
+    if not is_sqlite(settings.database):
+        raise KeyMissing(
+            "set ASSISTANT_SECRET_KEY, the same for every server on this database: links to "
+            "tickets made with another key do not open. For a server that ran alone so far it is "
+            f"what {settings.var_dir / KEY_FILE} holds, if there is such a file"
+        )
+    path: Path = settings.var_dir / KEY_FILE
     if not _is_filled(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _make_key(path)

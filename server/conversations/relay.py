@@ -43,9 +43,9 @@ class EventRelay:
         if self._link is None:
             return
         self._events.relay_to(self._send)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._send_all(self._link))
-            tasks.create_task(self._hear_all(self._link))
+        # Not a TaskGroup, which cancels only once: the client may swallow that.
+        loops = self._send_all(self._link), self._hear_all(self._link)
+        await asyncio.gather(*loops, return_exceptions=True)
 
     def _send(self, topic: str, event: LiveEvent) -> None:
         """Returns at once; what is sent from one server arrives in that order."""

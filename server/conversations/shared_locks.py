@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from server.addresses import is_sqlite
 from server.conversations.ordering import KeyedLocks, TurnLocks
 from server.errors import NotReady
 
@@ -110,7 +111,7 @@ class SharedLocks:
 
 def turn_locks(database_url: str) -> TurnLocks:
     """SQLite has one server alone."""
-    if database_url.startswith("sqlite"):
+    if is_sqlite(database_url):
         return KeyedLocks()
     return SharedLocks(database_url)
 

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
+import pytest
 from pydantic import SecretStr
 
-from server.composition import secret_key
+from server.composition import KeyMissing, secret_key
 from tests.factories import server_settings
 
 
@@ -43,3 +44,11 @@ def test_servers_that_start_at_once_have_one_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         (key,) = set(pool.map(start, range(8)))
     assert len(key) == 64
+
+
+def test_servers_on_one_postgresql_must_be_given_their_key(tmp_path: Path) -> None:
+    given = {"database_url": "postgresql+asyncpg://db/assistant"}
+    settings = server_settings(tmp_path, secret_key=SecretStr(""), **given)
+    with pytest.raises(KeyMissing, match="ASSISTANT_SECRET_KEY"):
+        secret_key(settings)
+    assert list(tmp_path.iterdir()) == []

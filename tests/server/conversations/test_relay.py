@@ -26,8 +26,9 @@ async def server(url: str) -> AsyncIterator[LiveEvents]:
     try:
         yield events
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=1)
         await link.close()
 
 

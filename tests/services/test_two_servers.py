@@ -1,15 +1,22 @@
 """Two servers on one PostgreSQL and one Redis: what happens on one holds on the other."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from actions.ports import TicketRequest
 from server.conversations.events import LiveEvent
 from server.conversations.relay import channel_of
+from server.database import utc_now
+from server.helpdesk.local import LocalDesk
+from server.helpdesk.ports import Notice
+from server.helpdesk.service import Outbox
+from server.helpdesk.worker import DeliveryWorker
 from tests.server.running import Running, Stage, member
-from tests.server.two_servers import seen_from, two_servers
+from tests.services.two_servers import seen_from, two_servers
 
 pytestmark = pytest.mark.services
 
@@ -118,3 +125,51 @@ async def test_a_pause_on_one_holds_on_the_other(servers: tuple[Running, Running
     await one.parts.switches.pause("assistant", "A test", "ada")
     assert (await chat.say("hello"))["status"] == "unanswered"
     assert two.rasa.received == []
+
+
+async def test_idle_tickets_are_closed_once(servers: tuple[Running, Running]) -> None:
+    ana = (await member(servers[0])).staff
+    parts = [server.parts for server in servers]
+    references = []
+    for number in range(8):
+        chat = await servers[0].chat()
+        request = TicketRequest(chat.id, f"key {number}", "May I?", "Ana", "ana@example.org")
+        references.append((await parts[0].tickets.open(request)).reference)
+        await parts[0].work.reply(references[-1], ana, "You may.", needs_answer=False)
+    later = utc_now() + dt.timedelta(days=60)
+    closed = await asyncio.gather(*(each.idle_tickets.close(later) for each in parts))
+    assert sum(closed) == 8
+    for reference in references:
+        history = (await parts[0].work.card(reference)).history
+        assert [event.action for event in history].count("close") == 1
+
+
+async def test_who_is_absent_is_taken_out_once(servers: tuple[Running, Running]) -> None:
+    ana = (await member(servers[0])).staff
+    chats = [await servers[0].chat() for _ in range(5)]
+    for chat in chats:
+        await servers[0].parts.takeovers.join(chat.id, ana)
+    looking = (each.parts.takeovers.take_out_absent(dt.timedelta(0)) for each in servers)
+    assert sum(await asyncio.gather(*looking)) == 5
+    for chat in chats:
+        texts = [message["text"] for message in (await chat.transcript())["messages"]]
+        assert len([text for text in texts if ana.name in text]) == 2  # joined, and lost
+
+
+async def test_a_notice_is_delivered_by_one_of_them(servers: tuple[Running, Running]) -> None:
+    delivered: list[str] = []
+
+    class Desk(LocalDesk):
+        name = "remote"
+
+        async def deliver(self, notice: Notice) -> None:
+            delivered.append(notice.id)
+            await asyncio.sleep(0)
+
+    outbox = Outbox([Desk()])
+    async with servers[0].parts.database.session() as session:
+        for number in range(40):
+            outbox.tell(session, "ticket.opened", f"T-{number}")
+    workers = [DeliveryWorker(each.parts.database, Desk(), asyncio.Event()) for each in servers]
+    await asyncio.gather(*(worker.work_off() for worker in workers))
+    assert len(delivered) == len(set(delivered)) == 40
