@@ -25,6 +25,7 @@ from server.dialogue.preview import PREVIEW
 from server.dialogue.turns import TurnTaker
 from server.errors import NotFound, TokenExpired, Unauthorized, Unprocessable
 from server.health.metrics import TURN_SECONDS, TURNS
+from server.privacy.asides import without_asides
 from server.privacy.masking import Masker
 
 log = structlog.get_logger()
@@ -154,7 +155,7 @@ class Conversations:
                 raise UnknownChoice
             return _Incoming(title, payload, ())
         masked = await self._typed.masked(conversation_id, text or "", turn)
-        sent = not_a_command(masked.text)
+        sent = not_a_command(without_asides(masked.text))
         notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()
         kept = await self._contact.taken(conversation_id, sent)
         if kept is not None:

@@ -31,7 +31,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\
 # The next part of a number, in a message of its own.
 _GOES_ON = re.compile(r"(?<=\d)\W*\n\s*(?:and|then|next|sorry|oops)\W+(?=\d)", re.IGNORECASE)
 # The letters O and l typed for digits.
-_LETTER = re.compile(r"(?<=\d)[oOlI](?=[\d-])|(?<=\d[- ])[oOlI](?=\d)")
+_LETTER = re.compile(r"(?<=\d)[oOlI](?=[\d-]|\b)|(?<=\d[- ])[oOlI](?=\d)")
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 # What its own form says to be something else, wherever it stands.

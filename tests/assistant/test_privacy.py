@@ -114,7 +114,7 @@ IDENTIFIERS = {
     "EIN": ("our ein {} has a typo, how do I get more time to file?", "85-6120073"),
     "PTIN": ("how do I get more time to file? my preparer is {}", "P01998870"),
     "IP_PIN": ("my ip pin is {}, how do I get more time to file?", "440192"),
-    "CARD": ("how do I get more time to file, and can I pay with {}?", "4012 8888 8888 1881"),
+    "CARD": ("{} is my card. How do I get more time to file?", "4012 8888 8888 1881"),
     "ROUTING": ("routing number {}, how do I get more time to file?", "322271627"),
     "ACCOUNT": ("account {}, how do I get more time to file?", "4471209983"),
     "PASSPORT": ("my passport is {}, how do I get more time to file?", "A53189442"),
@@ -142,7 +142,8 @@ def test_no_file_holds_an_identifier(assistant: RunningAssistant) -> None:
     body = {"text": "Is 524719083 mine?"}
     path = f"/api/conversations/{chat.id}"
     assistant.http.post(f"{path}/messages", json=body, headers=headers).raise_for_status()
-    comment = {"turn": 1, "helpful": False, "comment": "524-71-9083 is my ssn"}
+    answered = chat.say("How do I get more time to file?")["turn"]
+    comment = {"turn": answered, "helpful": False, "comment": "524-71-9083 is my ssn"}
     assistant.http.post(f"{path}/feedback", json=comment, headers=chat.headers).raise_for_status()
     form_up_to(chat, "name")
     chat.say("Ana 524-71-9083")
