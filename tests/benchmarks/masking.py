@@ -33,7 +33,7 @@ def timed(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
 
 def main() -> None:
     masker, encoder = Masker(IdentifierRecognizer()), SentenceEncoder()
-    sets = {
+    sets: dict[str, list[str]] = {
         "held-out questions": questions(200),
         **{
             group: [message.text for part in PARTS for message in messages(part, group)]
