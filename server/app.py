@@ -3,13 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server import composition
@@ -46,8 +44,7 @@ from server.switches.endpoints import router as switches
 from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
 from server.webhook.guard import SecretGuard
-
-STATIC = Path(__file__).parent / "widget" / "static"
+from server.widget.files import STATIC, widget_files
 
 _ROUTERS = (
     deliveries,
@@ -107,7 +104,7 @@ def create_app(
     async def demonstration() -> FileResponse:
         return FileResponse(STATIC / "demo.html")
 
-    app.mount("/widget", StaticFiles(directory=STATIC), name="widget")
+    app.mount("/widget", widget_files(), name="widget")
     # The last one added is the first one a request passes.
     app.add_middleware(BodyLimit)
     app.add_middleware(SecretGuard, secret=settings.internal_secret.get_secret_value())

@@ -1,28 +1,33 @@
 // Owns the <assistant-chat> element: its attributes, its life in the page, opening and closing.
-import { Banner } from "./banner.js";
-import { Client } from "./client.js";
-import { Composer } from "./composer.js";
-import { Conversation } from "./conversation.js";
-import { Ending } from "./ending.js";
-import { buildPanel, keepFocusInside } from "./panel.js";
-import { Session } from "./session.js";
-import { styleSheet } from "./styles.js";
-import { textsFor } from "./texts.js";
+import { Launcher } from "./launcher.js";
+import { launcherSheet } from "./launcher-styles.js";
+import { launcherTexts } from "./launcher-texts.js";
 
 const OWN_ORIGIN = new URL(import.meta.url).origin;
+const PATIENCE = 400; // milliseconds before it is said that the chat is on its way
+
+let attempts = 0; // browsers remember a module that could not be loaded: ask for another
+
+function loadChat() {
+  const address = new URL("./chat.js", import.meta.url);
+  if (attempts > 0) address.searchParams.set("try", attempts);
+  return import(address.href).catch(() => {
+    attempts += 1;
+    return null;
+  });
+}
 
 export class AssistantChat extends HTMLElement {
   static observedAttributes = ["server", "language", "heading", "open"];
 
-  #life = null; // while in a page: an AbortController that ends every listener
-  #view = null;
-  #composer = null;
-  #session = null;
-  #ending = null;
+  #life = null; // while in a page: an AbortController
+  #launcher = null;
+  #chat = null; // once it was loaded
+  #loading = null; // the promise of it
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [styleSheet()];
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [launcherSheet()];
   }
 
   get server() {
@@ -42,11 +47,27 @@ export class AssistantChat extends HTMLElement {
   }
 
   get heading() {
-    return this.getAttribute("heading") || textsFor(this.language).heading;
+    return this.getAttribute("heading") || launcherTexts(this.language).heading;
   }
 
   set heading(value) {
     this.setAttribute("heading", value);
+  }
+
+  get theme() {
+    return this.getAttribute("theme") || "auto";
+  }
+
+  set theme(value) {
+    this.setAttribute("theme", value);
+  }
+
+  get position() {
+    return this.getAttribute("position") || "right";
+  }
+
+  set position(value) {
+    this.setAttribute("position", value);
   }
 
   get open() {
@@ -66,10 +87,12 @@ export class AssistantChat extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of AssistantChat.observedAttributes) this.#adopt(name);
+    for (const name of ["theme", "position", ...AssistantChat.observedAttributes]) {
+      this.#adopt(name);
+    }
     this.#build();
     // Open from the start: the page keeps the focus.
-    if (this.open) this.#showPanel();
+    if (this.open) this.#showPanel(false);
   }
 
   disconnectedCallback() {
@@ -79,16 +102,14 @@ export class AssistantChat extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     if (!this.#life || before === after) return;
     if (name === "heading") {
-      this.#view.title.textContent = this.heading;
-      this.#view.launcher.lastChild.textContent = this.heading;
+      this.#launcher.label = this.heading;
+      if (this.#chat) this.#chat.heading = this.heading;
     } else if (name !== "open") {
       this.#takeDown();
       this.#build();
-      if (this.open) this.#showPanel();
+      if (this.open) this.#showPanel(false);
     } else if (before === null) {
-      this.#showPanel();
-      if (this.#ending.isOpen) this.#ending.focus();
-      else this.#composer.focus();
+      this.#showPanel(true);
     } else if (after === null) {
       this.#hidePanel();
     }
@@ -104,82 +125,70 @@ export class AssistantChat extends HTMLElement {
 
   #build() {
     this.#life = new AbortController();
-    const { server, language, heading } = this;
-    const texts = textsFor(language);
-    const banner = new Banner();
-    const composer = new Composer(texts, (text) => this.#session.sendText(text));
-    const view = buildPanel(texts, {
-      heading, language, composer: composer.element, banner: banner.element,
+    this.#launcher = new Launcher(this.language, this.heading, {
+      onOpen: () => this.show(),
+      onNear: () => this.#load(),
     });
-    const conversation = new Conversation(new Client(server), language);
-    const { log, announcer } = view;
-    this.#session = new Session({ conversation, composer, banner, log, announcer }, {
-      texts,
-      language,
-      server,
-      onLive: (person, isNew) => this.#showWho(person, isNew),
-      onTurn: ({ status, turn }) => this.#emit("assistant-turn", { status, turn }),
-    });
-    this.#ending = new Ending(view.panel, view.foot, {
-      texts,
-      call: (answer) => conversation.survey(answer, this.#life.signal),
-      goOn: { startNew: () => this.#session.startNew(), back: () => composer.focus() },
-    });
-    this.#composer = composer;
-    this.#view = view;
-    this.#listen();
-    this.shadowRoot.replaceChildren(view.launcher, view.panel, announcer);
-  }
-
-  /** The header says who one talks to; the launcher, that something came while it was closed. */
-  #showWho(person, isNew) {
-    const texts = textsFor(this.language);
-    this.#view.subtitle.textContent = person ? texts.talkingTo(person) : texts.subtitle;
-    this.#view.person.hidden = Boolean(person);
-    if (isNew && !this.open) this.#view.launcher.lastChild.textContent = texts.newMessage;
-  }
-
-  #listen() {
-    const { launcher, panel, close, person, endChat, startOver } = this.#view;
-    const { signal } = this.#life;
-    launcher.addEventListener("click", () => this.show(), { signal });
-    close.addEventListener("click", () => this.close(), { signal });
-    person.addEventListener("click", () => this.#session.askForPerson(), { signal });
-    endChat.addEventListener("click", () => this.#ending.begin(), { signal });
-    startOver.addEventListener("click", () => this.#session.startOver(), { signal });
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing) return;
-      event.stopPropagation();
-      if (!this.#ending.cancel() && !this.#session.cancel()) this.close();
-    }, { signal });
-    keepFocusInside(panel, signal);
+    this.shadowRoot.replaceChildren(this.#launcher.element);
   }
 
   #takeDown() {
     this.#life?.abort();
-    this.#session?.stop();
-    this.#life = this.#view = this.#composer = this.#session = this.#ending = null;
+    this.#chat?.stop();
+    this.#life = this.#launcher = this.#chat = this.#loading = null;
     this.shadowRoot.replaceChildren();
   }
 
-  #showPanel() {
-    this.#toggle(true);
-    this.#view.launcher.lastChild.textContent = this.heading;
-    this.#session.begin();
-    this.#emit("assistant-open");
+  /** The chat, or null where it cannot be had or is no longer wanted. */
+  #load() {
+    this.#loading ??= this.#make(this.#life.signal);
+    return this.#loading;
+  }
+
+  async #make(signal) {
+    const module = await loadChat();
+    if (signal.aborted) return null;
+    if (!module) {
+      this.#loading = null;
+      return null;
+    }
+    const { server, language, heading } = this;
+    this.#chat = new module.Chat(this.shadowRoot, { server, language, heading }, {
+      onClose: () => this.close(),
+      onNews: () => this.#launcher.hasNews(),
+      onTurn: ({ status, turn }) => this.#emit("assistant-turn", { status, turn }),
+    });
+    return this.#chat;
+  }
+
+  async #showPanel(takesFocus) {
+    const { signal } = this.#life;
+    const launcher = this.#launcher;
+    const timer = setTimeout(() => launcher.opening(), PATIENCE);
+    const chat = await this.#load();
+    clearTimeout(timer);
+    if (signal.aborted) return;
+    if (!this.open) {
+      launcher.hidden = false;
+    } else if (!chat) {
+      this.open = false;
+      launcher.failed();
+    } else if (!chat.isOpen) {
+      chat.open();
+      launcher.hidden = true;
+      launcher.label = this.heading;
+      if (takesFocus) chat.focus();
+      this.#emit("assistant-open");
+    }
   }
 
   #hidePanel() {
+    if (!this.#chat?.isOpen) return;
     const hadFocus = this.shadowRoot.activeElement !== null;
-    this.#toggle(false);
-    this.#session.rest();
-    if (hadFocus) this.#view.launcher.focus();
+    this.#chat.close();
+    this.#launcher.hidden = false;
+    if (hadFocus) this.#launcher.focus();
     this.#emit("assistant-close");
-  }
-
-  #toggle(open) {
-    this.#view.panel.hidden = !open;
-    this.#view.launcher.hidden = open;
   }
 
   #emit(type, detail = null) {

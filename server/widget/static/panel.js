@@ -1,8 +1,6 @@
-// Owns the frame: the launcher, the panel with its header and footer, and focus inside it.
+// Owns the frame: the panel with its header and footer, and focus inside it.
 import { button, create, icon } from "./dom.js";
 
-const CHAT_ICON =
-  "M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H9l-5 4v-4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z";
 const CLOSE_ICON =
   "m12 10.6 5.3-5.3 1.4 1.4-5.3 5.3 5.3 5.3-1.4 1.4-5.3-5.3-5.3 5.3-1.4-1.4 5.3-5.3" +
   "-5.3-5.3 1.4-1.4z";
@@ -11,12 +9,6 @@ export const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 
 /** `composer` and `banner` are the elements to place. */
 export function buildPanel(texts, { heading, language, composer, banner }) {
-  const launcher = create(
-    "button",
-    { type: "button", class: "launcher", "aria-haspopup": "dialog" },
-    icon(CHAT_ICON),
-    create("span", { text: heading }),
-  );
   const title = create("h2", { id: "heading", text: heading });
   const subtitle = create("p", { text: texts.subtitle });
   const close = button("", "close");
@@ -41,7 +33,7 @@ export function buildPanel(texts, { heading, language, composer, banner }) {
   );
   panel.lang = texts.language;
   return {
-    launcher, title, subtitle, close, log, announcer, person, endChat, startOver, foot, panel,
+    title, subtitle, close, log, announcer, person, endChat, startOver, foot, panel,
   };
 }
 

@@ -1,12 +1,9 @@
 // Owns the look of the widget: one style sheet, shared by every element on the page.
 import { FULL_SCREEN } from "./panel.js";
 import { SURVEY } from "./survey-styles.js";
-import { THEME } from "./theme.js";
+import { FLOATING } from "./theme.js";
 
 const CONTROLS = `
-:host([hidden]) { display: none; }
-[hidden] { display: none !important; }
-* { box-sizing: border-box; margin: 0; padding: 0; }
 button, textarea { font: inherit; color: inherit; }
 button {
   min-height: 44px;
@@ -16,10 +13,8 @@ button {
   cursor: pointer;
 }
 button[aria-disabled="true"] { cursor: default; }
-:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 a { color: var(--link); text-underline-offset: .15em; overflow-wrap: anywhere; }
 a:hover { text-decoration-thickness: 2px; }
-svg { width: 1.5em; height: 1.5em; flex: none; fill: currentColor; }
 .link {
   padding: 0 .25em;
   color: var(--link);
@@ -35,7 +30,7 @@ svg { width: 1.5em; height: 1.5em; flex: none; fill: currentColor; }
 .small { flex: none; min-height: 36px; min-width: 44px; }
 .small:hover, .choice:hover, .second:hover { text-decoration: underline; }
 .first { padding: .25em .9em; background: var(--primary); color: var(--on-primary); }
-.first:hover, .send:hover, .launcher:hover { filter: brightness(.88); }
+.first:hover, .send:hover { filter: brightness(.88); }
 .visually-hidden {
   position: absolute;
   width: 1px;
@@ -47,30 +42,8 @@ svg { width: 1.5em; height: 1.5em; flex: none; fill: currentColor; }
 `;
 
 const FRAME = `
-.launcher, .panel {
-  position: fixed;
-  z-index: var(--assistant-z-index, 1000);
-  right: var(--assistant-offset, 24px);
-  bottom: var(--assistant-offset, 24px);
-  font: var(--assistant-font-size, medium)/1.5 var(--assistant-font,
-    "Public Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
-  color: var(--text);
-  text-align: start;
-}
-.launcher {
-  display: flex;
-  align-items: center;
-  gap: .6em;
-  max-width: calc(100vw - 2 * var(--assistant-offset, 24px));
-  min-height: 52px;
-  padding: .5em 1.4em .5em 1.2em;
-  border-radius: 26px;
-  background: var(--primary);
-  color: var(--on-primary);
-  font-weight: 600;
-  box-shadow: 0 2px 6px rgb(0 0 0 / .25), 0 8px 20px rgb(0 0 0 / .2);
-}
 .panel {
+  ${FLOATING}
   display: flex;
   flex-direction: column;
   width: min(var(--assistant-width, 410px), calc(100vw - 2 * var(--assistant-offset, 24px)));
@@ -83,6 +56,7 @@ const FRAME = `
   box-shadow: 0 4px 12px rgb(0 0 0 / .15), 0 16px 48px rgb(0 0 0 / .25);
   animation: rise .16s ease-out;
 }
+:host([position="left"]) .panel { right: auto; left: var(--assistant-offset, 24px); }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
 .head {
   display: flex;
@@ -254,12 +228,11 @@ textarea[aria-invalid] { border: 2px solid var(--wrong); }
 
 const SURROUNDINGS = `
 @media ${FULL_SCREEN} {
-  .panel { inset: 0; width: auto; height: 100dvh; border: 0; border-radius: 0; }
-  .launcher { right: 16px; bottom: 16px; max-width: calc(100vw - 32px); }
+  :host .panel { inset: 0; width: auto; height: 100dvh; border: 0; border-radius: 0; }
 }
 @media (prefers-reduced-motion: reduce) { .panel { animation: none; } }
 @media (forced-colors: active) {
-  .launcher, .first, .send, .citizen { border-color: ButtonText; }
+  .first, .send, .citizen { border-color: ButtonText; }
   .choice[aria-disabled="true"], .send[aria-disabled="true"] {
     color: GrayText;
     border-color: GrayText;
@@ -267,7 +240,6 @@ const SURROUNDINGS = `
   }
   .notice, .staff { border-color: CanvasText; }
 }
-@media print { :host { display: none; } }
 `;
 
 let shared = null;
@@ -275,7 +247,7 @@ let shared = null;
 export function styleSheet() {
   if (!shared) {
     shared = new CSSStyleSheet();
-    shared.replaceSync([THEME, CONTROLS, FRAME, MESSAGES, COMPOSER, SURVEY, SURROUNDINGS].join(""));
+    shared.replaceSync([CONTROLS, FRAME, MESSAGES, COMPOSER, SURVEY, SURROUNDINGS].join(""));
   }
   return shared;
 }

@@ -1,34 +1,52 @@
 // Owns the colours, light and dark, and the custom properties that replace them.
+//
+// `!important` inside a shadow root goes before that of the page: nothing outside changes these.
+const DARK = `{
+  color-scheme: dark !important;
+  --link: var(--assistant-link, #8ec2f5) !important;
+  --surface: var(--assistant-surface, #232629) !important;
+  --background: var(--assistant-background, #17191b) !important;
+  --text: var(--assistant-text, #f0f0f0) !important;
+  --muted: var(--assistant-muted, #b3b9c0) !important;
+  --border: var(--assistant-border, #4b5157) !important;
+  --notice: var(--assistant-notice, #3d3514) !important;
+  --wrong: var(--assistant-wrong, #ff9c94) !important;
+  --focus: var(--assistant-focus, #73b3e7) !important;
+}`;
+
 export const THEME = `
 :host {
-  all: initial;
-  display: block;
-  position: absolute;
-  color-scheme: light dark;
-  --primary: var(--assistant-primary, #005ea2);
-  --on-primary: var(--assistant-on-primary, #fff);
-  --link: var(--assistant-link, #005ea2);
-  --surface: var(--assistant-surface, #fff);
-  --background: var(--assistant-background, #f3f5f7);
-  --text: var(--assistant-text, #1b1b1b);
-  --muted: var(--assistant-muted, #565c65);
-  --border: var(--assistant-border, #c6cace);
-  --notice: var(--assistant-notice, #faf3d1);
-  --wrong: var(--assistant-wrong, #b50909);
-  --focus: var(--assistant-focus, #2672de);
-  --radius: var(--assistant-radius, 8px);
+  all: initial !important;
+  display: block !important;
+  position: absolute !important;
+  direction: ltr !important;
+  unicode-bidi: isolate !important;
+  color-scheme: light !important;
+  --primary: var(--assistant-primary, #005ea2) !important;
+  --on-primary: var(--assistant-on-primary, #fff) !important;
+  --link: var(--assistant-link, #005ea2) !important;
+  --surface: var(--assistant-surface, #fff) !important;
+  --background: var(--assistant-background, #f3f5f7) !important;
+  --text: var(--assistant-text, #1b1b1b) !important;
+  --muted: var(--assistant-muted, #565c65) !important;
+  --border: var(--assistant-border, #c6cace) !important;
+  --notice: var(--assistant-notice, #faf3d1) !important;
+  --wrong: var(--assistant-wrong, #b50909) !important;
+  --focus: var(--assistant-focus, #2672de) !important;
+  --radius: var(--assistant-radius, 8px) !important;
 }
-@media (prefers-color-scheme: dark) {
-  :host {
-    --link: var(--assistant-link, #8ec2f5);
-    --surface: var(--assistant-surface, #232629);
-    --background: var(--assistant-background, #17191b);
-    --text: var(--assistant-text, #f0f0f0);
-    --muted: var(--assistant-muted, #b3b9c0);
-    --border: var(--assistant-border, #4b5157);
-    --notice: var(--assistant-notice, #3d3514);
-    --wrong: var(--assistant-wrong, #ff9c94);
-    --focus: var(--assistant-focus, #73b3e7);
-  }
-}
+@media (prefers-color-scheme: dark) { :host(:not([theme="light"])) ${DARK} }
+:host([theme="dark"]) ${DARK}
+`;
+
+/** What lies over the page, in a corner of the window. */
+export const FLOATING = `
+position: fixed;
+z-index: var(--assistant-z-index, 1000);
+right: var(--assistant-offset, 24px);
+bottom: var(--assistant-offset, 24px);
+font: var(--assistant-font-size, medium)/1.5 var(--assistant-font,
+  "Public Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+color: var(--text);
+text-align: start;
 `;

@@ -1,0 +1,1 @@
+"""The widget: its files, and what the server makes of them."""
