@@ -17,6 +17,7 @@ from server.composition import KeyMissing, open_content, secret_key
 from server.contact.commands import contact_commands
 from server.contact.service import check_keys
 from server.content.export import newest_questions
+from server.database_file import damage_of
 from server.logs import configure_logs
 from server.measures.commands import measures, survey
 from server.person.commands import person_commands
@@ -47,6 +48,9 @@ def serve() -> None:
     """Serve the public API, the widget and the action webhook. Rasa runs beside it."""
     settings = given_settings()
     configure_logs(settings.log_format)
+    damage = damage_of(settings.database)
+    if damage is not None:
+        fail(damage)
     with_database(check_keys)  # names what is wrong, which the server would end with
     try:
         secret_key(settings)

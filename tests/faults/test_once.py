@@ -1,0 +1,155 @@
+"""Tests of calls that come twice at once, whose answer is lost, or that come by the thousand."""
+
+import asyncio
+import json
+import re
+import socket
+import time
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+
+from server.database import Database
+from server.staff.accounts import StaffAccounts
+from server.staff.sessions import SignInRules
+from tests.assistant.running import Chat
+from tests.faults.conftest import Note
+from tests.faults.load import TYPED
+from tests.faults.serving import ServerProcess
+from tests.faults.test_killed_server import at_the_end_of_the_form
+
+ROUNDS = 10
+TOGETHER = 1000
+PASSWORD = "correct horse battery"
+
+
+def send_and_hang_up(server: ServerProcess, chat: Chat, key: str) -> None:
+    """The network drops once the message is out: nobody hears the answer."""
+    body = json.dumps({"text": "yes"})
+    head = (
+        f"POST /api/conversations/{chat.id}/messages HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: {chat.headers['Authorization']}\r\nIdempotency-Key: {key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall((head + body).encode())
+
+
+def test_a_network_that_drops_after_the_send_leaves_one_ticket(
+    process: ServerProcess, note: Note
+) -> None:
+    process.start()
+    for number in range(ROUNDS):
+        chat = at_the_end_of_the_form(process.http)
+        send_and_hang_up(process, chat, f"key {number}")
+        reference = chat.reference(chat.say("yes", key=f"key {number}"))
+        assert len(process.tickets()) == number + 1
+        assert reference in process.tickets()
+    note("the network drops after the send", f"{ROUNDS} times, {ROUNDS} tickets")
+
+
+def test_a_double_click_is_one_message_and_one_ticket(process: ServerProcess, note: Note) -> None:
+    process.start()
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(ROUNDS):
+            chat = at_the_end_of_the_form(process.http)
+            key = f"key {number}"
+            turns = list(pool.map(lambda _, c=chat, k=key: c.say("yes", key=k), range(8)))
+            assert len({chat.reference(turn) for turn in turns}) == 1
+            assert len(process.tickets()) == number + 1
+            said = [each for each in chat.transcript() if each["author"] == "citizen"]
+            assert len(said) == 6
+    note("a citizen clicks eight times at once", f"{ROUNDS} times, {ROUNDS} tickets")
+
+
+def test_of_two_staff_who_claim_a_ticket_one_has_it(process: ServerProcess, note: Note) -> None:
+    process.start()
+    asyncio.run(_accounts(process.folder, "ana", "ben"))
+    outcomes: Counter[int] = Counter()
+    with ThreadPoolExecutor(2) as pool:
+        staff = [_signed_in(process.url, login) for login in ("ana", "ben")]
+        for _ in range(ROUNDS):
+            chat = at_the_end_of_the_form(process.http)
+            path = f"/desk/tickets/{chat.reference(chat.say('yes'))}"
+            forms = [_claim_form(http.get(path).text) for http in staff]
+            found = list(
+                pool.map(
+                    lambda http, form, to=f"{path}/claim": http.post(to, data=form).status_code,
+                    staff,
+                    forms,
+                )
+            )
+            assert sorted(found) == [303, 409], found
+            outcomes.update(found)
+        for http in staff:
+            http.close()
+    claims = process.rows("SELECT count(*) FROM ticket_events WHERE action = 'claim'")
+    assert claims == [(ROUNDS,)]
+    note("two staff claim one ticket", f"{outcomes[303]} claimed, {outcomes[409]} were told so")
+
+
+async def _accounts(folder: Path, *logins: str) -> None:
+    database = Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}")
+    accounts = StaffAccounts(database, SignInRules())
+    for login in logins:
+        await accounts.create(login, login.title(), "agent", PASSWORD, "test")
+    await database.close()
+
+
+def _signed_in(url: str, login: str) -> httpx.Client:
+    http = httpx.Client(base_url=url, timeout=30, trust_env=False)
+    sent = http.post("/staff/sign-in", data={"login": login, "password": PASSWORD})
+    assert sent.status_code == 303
+    return http
+
+
+def _claim_form(page: str) -> dict[str, str]:
+    """What the card's button sends."""
+    form = re.search(r'<form[^>]*/claim".*?</form>', page, re.DOTALL)
+    assert form is not None
+    hidden = re.findall(r'name="(\w+)" value="([^"]*)"', form[0])
+    assert {"csrf", "seen"} <= {name for name, _ in hidden}
+    return dict(hidden)
+
+
+async def _all_at_once(server: ServerProcess) -> tuple[list[str], list[float]]:
+    """A reference and the seconds of the last call of each conversation."""
+    limits = httpx.Limits(max_connections=TOGETHER, max_keepalive_connections=TOGETHER)
+    async with httpx.AsyncClient(
+        base_url=server.url, timeout=300, trust_env=False, limits=limits
+    ) as http:
+
+        async def call(path: str, body: dict[str, str], headers: dict[str, str]) -> httpx.Response:
+            headers = {**headers, "Idempotency-Key": uuid.uuid4().hex}
+            try:
+                response = await http.post(path, json=body, headers=headers)
+            except httpx.TransportError:  # an idle connection was closed: again, as browsers do
+                response = await http.post(path, json=body, headers=headers)
+            assert response.is_success, response.text
+            return response
+
+        async def citizen() -> tuple[str, float]:
+            chat = (await call("/api/conversations", {}, {})).json()
+            headers = {"Authorization": f"Bearer {chat['token']}"}
+            path = f"/api/conversations/{chat['conversation_id']}/messages"
+            for text in TYPED[:-1]:
+                await call(path, {"text": text}, headers)
+            began = time.monotonic()
+            turn = (await call(path, {"text": TYPED[-1]}, headers)).json()
+            (reference,) = [m["reference"] for m in turn["messages"] if m["type"] == "ticket"]
+            return reference, time.monotonic() - began
+
+        done = await asyncio.gather(*(citizen() for _ in range(TOGETHER)))
+    return [reference for reference, _ in done], sorted(seconds for _, seconds in done)
+
+
+def test_a_thousand_conversations_open_tickets_at_once(process: ServerProcess, note: Note) -> None:
+    process.start()
+    references, seconds = asyncio.run(_all_at_once(process))
+    assert len(set(references)) == TOGETHER
+    assert sorted(process.tickets()) == sorted(references)
+    p95 = seconds[int(0.95 * len(seconds))]
+    note(f"{TOGETHER} conversations open tickets at once", f"all there, p95 {p95:.1f} s")
