@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.serving import ServerProcess
-from tests.server.conftest import chat, server, stage
+from tests.server.conftest import chat, server, sqlite_stage, stage
 
-__all__ = ["chat", "server", "stage"]
+__all__ = ["chat", "server", "sqlite_stage", "stage"]
 DONE = pytest.StashKey[list[tuple[str, str]]]()
 # Of a fault and what was seen of it, with counts.
 Note = Callable[[str, str], None]

@@ -75,11 +75,9 @@ def served(folder: Path) -> Iterator[Served]:
 
 async def _filled(folder: Path) -> tuple[Held, Held, Held]:
     """A database with a chat that got an answer, a ticket, and somebody else's chat."""
-    empty = folder / "empty.db"
-    await asyncio.to_thread(
-        command.upgrade, migration_config(f"sqlite+aiosqlite:///{empty}"), "head"
-    )
-    stage = Stage(write_knowledge(folder / "knowledge"), empty)
+    address = f"sqlite+aiosqlite:///{folder / 'assistant.db'}"
+    await asyncio.to_thread(command.upgrade, migration_config(address), "head")
+    stage = Stage(write_knowledge(folder / "knowledge"), lambda _: address)
     async with running(folder, stage) as server:
         question = "how big is the standard deduction"
         server.rasa.replies[question] = [rasa_message(custom=retrieval("answered", DEDUCTION))]

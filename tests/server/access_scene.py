@@ -1,6 +1,7 @@
 """Owns the scene of the access tests: callers, what they ask for, and what they get."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import closing
@@ -59,6 +60,7 @@ class Scene:
 
 
 async def scene_of(server: Running, tmp_path: Path, stage: Stage) -> Scene:
+    """Of a server on SQLite: each of a hundred servers starts from a copy of its file."""
     mine, others = await server.chat(), await server.chat()
     request = TicketRequest(mine.id, "key-1", "Where is my refund?", "Ana", "ana@example.com")
     ticket = await server.parts.tickets.open(request)
@@ -93,7 +95,11 @@ async def scene_of(server: Running, tmp_path: Path, stage: Stage) -> Scene:
         closing(sqlite3.connect(kept)) as backup,
     ):
         now.backup(backup)
-    return Scene(Stage(stage.knowledge, kept), dict(zip(CALLERS, callers, strict=True)), places)
+
+    def copied(folder: Path) -> str:
+        return f"sqlite+aiosqlite:///{shutil.copy(kept, folder / 'assistant.db')}"
+
+    return Scene(Stage(stage.knowledge, copied), dict(zip(CALLERS, callers, strict=True)), places)
 
 
 def routes_of(found: Iterable[Any], prefix: str = "") -> Iterator[Route]:

@@ -1,6 +1,7 @@
 """Owns the fixtures of the server's tests."""
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,38 @@ from alembic import command
 from server.database import migration_config
 from tests.factories import write_knowledge
 from tests.server.running import Chat, Running, Stage, running
+from tests.services.databases import PostgresDatabases
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+def sqlite_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """For tests of files, and for many servers that each start from a copy."""
     folder = tmp_path_factory.mktemp("stage")
-    database = folder / "assistant.db"
-    command.upgrade(migration_config(f"sqlite+aiosqlite:///{database}"), "head")
-    return Stage(write_knowledge(folder / "knowledge"), database)
+    empty = folder / "assistant.db"
+    command.upgrade(migration_config(f"sqlite+aiosqlite:///{empty}"), "head")
+
+    def copied(into: Path) -> str:
+        return f"sqlite+aiosqlite:///{shutil.copy(empty, into / 'assistant.db')}"
+
+    return Stage(write_knowledge(folder / "knowledge"), copied)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.services)])
+def stage(request: pytest.FixtureRequest, sqlite_stage: Stage) -> Iterator[Stage]:
+    """Every test that stands on it runs on both databases."""
+    if request.param == "sqlite":
+        yield sqlite_stage
+        return
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    made: list[str] = []
+
+    def new(_: Path) -> str:
+        made.append(databases.migrated())
+        return made[-1]
+
+    yield Stage(sqlite_stage.knowledge, new)
+    for url in made:
+        databases.drop(url)
 
 
 @pytest.fixture

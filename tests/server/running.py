@@ -1,9 +1,8 @@
 """Owns a server that runs inside a test: its API, a scripted retriever and a fake Rasa."""
 
-import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -132,16 +131,20 @@ async def member(server: Running, login: str = "ana", role: Role = "agent") -> S
 
 @dataclass(frozen=True)
 class Stage:
-    """What all servers of a session start from: a knowledge folder and an empty database."""
+    """What servers start from: a knowledge folder, and a function that makes a database with
+    empty tables, on SQLite in the folder it is given: its address."""
 
     knowledge: Path
-    database: Path
+    new_database: Callable[[Path], str]
+
+    def on(self, address: str) -> "Stage":
+        """As after a restart: what starts finds the database as another left it."""
+        return replace(self, new_database=lambda _: address)
 
 
 def copied_database(folder: Path, stage: Stage) -> Database:
     """A database of one's own, with empty tables; for tests of a service without a server."""
-    shutil.copy(stage.database, folder / "assistant.db")
-    return Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}", contact_keys())
+    return Database(stage.new_database(folder), contact_keys())
 
 
 def watched_content(knowledge: Path, folder: Path) -> OpenedContent:
@@ -165,7 +168,7 @@ async def running(
 
     With `content` that answers, and the scripted retriever is left out.
     """
-    shutil.copy(stage.database, var_dir / "assistant.db")
+    settings.setdefault("database_url", stage.new_database(var_dir))
     rasa = rasa or FakeRasa()
     retriever = ScriptedRetriever(stage.knowledge)
     client = RasaClient("http://rasa", SECRET, 5.0, rasa.transport)

@@ -21,6 +21,12 @@ from tests.server.running import Running, Stage
 
 
 @pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
+    """SQLite alone: the scene is copied for each server."""
+    return sqlite_stage
+
+
+@pytest.fixture
 async def scene(server: Running, tmp_path: Path, stage: Stage) -> Scene:
     return await scene_of(server, tmp_path, stage)
 

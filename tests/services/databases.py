@@ -1,14 +1,15 @@
 """Owns databases of one's own on a server that tests may use: PostgreSQL's and Redis's."""
 
-import asyncio
 import random
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import asyncpg
 from alembic import command
+from anyio.from_thread import start_blocking_portal
 from redis import Redis
 
 from server.database import migration_config
@@ -26,6 +27,12 @@ class PostgresDatabases:
     def __init__(self, server_url: str) -> None:
         self._server = urlsplit(server_url)
         self._names: list[str] = []
+        self._closing = ExitStack()
+        # A thread with a loop of its own: tests ask from within theirs.
+        self._portal = self._closing.enter_context(start_blocking_portal())
+        address = self._server._replace(scheme="postgresql").geturl()
+        self._connection = self._portal.call(asyncpg.connect, address)
+        self._closing.callback(self._portal.call, self._connection.close)
         self._template = urlsplit(self.empty()).path[1:]
         self._is_migrated = False
 
@@ -36,7 +43,10 @@ class PostgresDatabases:
     def migrated(self) -> str:
         """The address of a new database with the tables of today; takes some 50 ms."""
         if not self._is_migrated:
-            command.upgrade(migration_config(self._url(self._template)), "head")
+            config = migration_config(self._url(self._template))
+            # Alembic starts a loop, which the thread of a test may be running already.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(command.upgrade, config, "head").result()
             self._is_migrated = True
         return self._made(f'TEMPLATE "{self._template}"')
 
@@ -49,6 +59,7 @@ class PostgresDatabases:
     def close(self) -> None:
         for name in list(self._names):
             self.drop(self._url(name))
+        self._closing.close()
 
     def _made(self, how: str) -> str:
         name = f"assistant_test_{secrets.token_hex(6)}"
@@ -60,14 +71,7 @@ class PostgresDatabases:
         return self._server._replace(path=f"/{name}").geturl()
 
     def _run(self, statement: str) -> None:
-        asyncio.run(self._execute(statement))
-
-    async def _execute(self, statement: str) -> None:
-        connection = await asyncpg.connect(self._server._replace(scheme="postgresql").geturl())
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
+        self._portal.call(self._connection.execute, statement)
 
 
 @contextmanager

@@ -12,12 +12,18 @@ import pytest
 from actions.ports import TicketRequest
 from actions.ticket_run import TICKET_FIELDS
 from tests.factories import rasa_message
-from tests.server.running import Chat, Running, member
+from tests.server.running import Chat, Running, Stage, member
 
 NAME, MAIL, PHONE = "Anabella Ruizova", "anabella@example.org", "(202) 555-0147"
 TIMES = "weekdays after four"
 QUESTION = {"ticket_question": "Where is my refund?"}
 KEPT_NAME = {"ticket_name": "[name]"}
+
+
+@pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
+    """SQLite alone: what is looked into is its file."""
+    return sqlite_stage
 
 
 def asks_next(text: str, fields: dict[str, Any]) -> list[dict[str, Any]]:

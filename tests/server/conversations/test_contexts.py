@@ -5,12 +5,12 @@ from pathlib import Path
 from embeddings.follow_ups import Context
 from server.conversations.contexts import ConversationContexts
 from server.conversations.models import Conversation
-from server.database import Database, utc_now
+from server.database import utc_now
+from tests.server.running import Stage, copied_database
 
 
-async def test_it_is_read_as_it_was_stored(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}")
-    await database.migrate()
+async def test_it_is_read_as_it_was_stored(tmp_path: Path, stage: Stage) -> None:
+    database = copied_database(tmp_path, stage)
     kept = {"question": "my refund", "entry_id": None, "tax_year": 2024}
     async with database.session() as session:
         for conversation_id, context in (("c-1", kept), ("c-2", None)):

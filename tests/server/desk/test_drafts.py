@@ -1,6 +1,5 @@
 """Tests of drafts: files of new entries begun from a ticket."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from server.privacy.masking import Masker
 from server.staff.accounts import Staff
 from tests.contact_keys import contact_keys
 from tests.factories import write_knowledge
-from tests.server.running import Stage
+from tests.server.running import Stage, copied_database
 
 REFERENCE = "T-7F3K-92QD"
 ANA = Staff(1, "ana", "Ana of the agency", "agent")
@@ -27,8 +26,7 @@ ANA = Staff(1, "ana", "Ana of the agency", "agent")
 
 @pytest.fixture
 async def database(tmp_path: Path, stage: Stage) -> AsyncIterator[Database]:
-    shutil.copy(stage.database, tmp_path / "assistant.db")
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}", contact_keys())
+    opened = copied_database(tmp_path, stage)
     yield opened
     await opened.close()
 

@@ -3,15 +3,18 @@
 import asyncio
 import base64
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import select, update
 
 from actions.ports import TicketRequest
+from server.database import Database, utc_now
+from server.helpdesk.models import Delivery
 from tests.server.helpdesk.receivers import (
     LOOPBACK,
     HttpReceiver,
@@ -148,19 +151,21 @@ async def test_what_was_told_before_a_stop_is_delivered_after_the_next_start(
         server.parts.database.session() as session,
     ):
         server.parts.outbox.tell(session, "ticket.closed", "T-7F3K-92QD", status="closed")
-    kept = Stage(stage.knowledge, folder / "assistant.db")
-    make_due(kept.database)
+        address = server.parts.database.url
+    await make_due(address)
     with http_receiver() as http:
         second = tmp_path / "second"
-        async with running(second, kept, webhook_url=http.url, webhook_secret=secret) as server:
+        async with running(
+            second, stage.on(address), webhook_url=http.url, webhook_secret=secret
+        ) as server:
             await Told(server, http, MailReceiver(0)).settle()
         assert len(http.ids) == 1
 
 
-def make_due(path: Path) -> None:
-    """As after the waits; all in the one file that is copied."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("UPDATE deliveries SET next_at = '2026-01-01 00:00:00'")
-    assert connection.execute("SELECT state FROM deliveries").fetchall() == [("pending",)]
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+async def make_due(address: str) -> None:
+    """As after the waits."""
+    database = Database(address)
+    async with database.session() as session:
+        await session.execute(update(Delivery).values(next_at=utc_now() - timedelta(days=1)))
+        assert (await session.scalars(select(Delivery.state))).all() == ["pending"]
+    await database.close()

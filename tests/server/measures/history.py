@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -132,8 +131,7 @@ class History:
 
 
 @asynccontextmanager
-async def a_database(folder: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}", contact_keys())
-    await database.migrate()
+async def a_database(address: str) -> AsyncIterator[Database]:
+    database = Database(address, contact_keys())
     yield database
     await database.close()

@@ -16,11 +16,18 @@ from server.feedback.models import Feedback
 from server.person.service import PersonData
 from server.retention.trackers import Trackers
 from server.survey.models import SurveyAnswer
+from tests.server.running import Stage
 from tests.server.tickets.conftest import Desk, desk
 
 __all__ = ["desk"]
 
 MARK = "Zyzzogeton"
+
+
+@pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
+    """SQLite alone: what is looked into is its file."""
+    return sqlite_stage
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Tests of the commands on accounts, run as an operator runs them."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,11 @@ ADD = ("add", "ana", "--name", "Ana", "--role", "admin", "--password-stdin")
 @pytest.fixture
 def url(tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> str:
     """The database the commands work on."""
-    shutil.copy(stage.database, tmp_path / "assistant.db")
+    url = stage.new_database(tmp_path)
     monkeypatch.setenv("ASSISTANT_VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", url)
     monkeypatch.setenv("COLUMNS", "200")
-    return f"sqlite+aiosqlite:///{tmp_path}/assistant.db"
+    return url
 
 
 def run(*words: str, typed: str = f"{PASSWORD}\n") -> Result:

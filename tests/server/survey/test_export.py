@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from server.database import Database, utc_now
+from server.database import utc_now
 from server.survey.drivers import DRIVERS
 from server.survey.export import COLUMNS, survey_csv
 from server.survey.models import SurveyAnswer
-from tests.contact_keys import contact_keys
+from tests.server.running import Stage, copied_database
 
 HEADER = (
     "external_id,question_1,positive_effectiveness,positive_ease,positive_efficiency,"
@@ -33,9 +33,8 @@ def test_the_columns_are_those_of_the_circular() -> None:
     assert ",".join(COLUMNS) == HEADER
 
 
-async def test_each_answer_is_a_row(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}", contact_keys())
-    await database.migrate()
+async def test_each_answer_is_a_row(tmp_path: Path, stage: Stage) -> None:
+    database = copied_database(tmp_path, stage)
     async with database.session() as session:
         session.add(answer(1, True, WITHOUT_STAFF, "ease", "other"))
         session.add(answer(2, False, list(DRIVERS), "employee"))

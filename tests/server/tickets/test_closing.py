@@ -57,10 +57,7 @@ async def test_the_days_count_from_the_last_word_and_a_note_is_none(
 async def test_a_server_closes_them_by_itself(tmp_path: Path, stage: Stage, desk: Desk) -> None:
     reference = await desk.ticket("answered", created_at=utc_now() - 15 * DAY)
     await desk.database.close()
-    kept = Stage(stage.knowledge, tmp_path / "assistant.db")
-    folder = tmp_path / "server"
-    folder.mkdir()
-    async with running(folder, kept) as server:
+    async with running(tmp_path, stage.on(desk.database.url)) as server:
         for _ in range(200):
             card = await server.parts.work.card(reference)
             if card.status == "closed":

@@ -44,6 +44,7 @@ def database(tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> D
     monkeypatch.setenv("ASSISTANT_VAR_DIR", str(tmp_path))
     monkeypatch.setenv("ASSISTANT_CONTACT_KEYS", CONTACT_KEY)
     opened = copied_database(tmp_path, stage)
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", opened.url)
     old = utc_now().replace(year=2025)
 
     async def fill() -> None:

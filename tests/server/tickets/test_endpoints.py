@@ -180,8 +180,7 @@ async def test_the_ticket_message_keeps_its_link_after_a_reload(
 async def test_a_ticket_outlives_a_restart(tmp_path: Path, stage: Stage) -> None:
     async with running(tmp_path, stage) as server:
         reference, secret = await open_ticket(server, await server.chat())
-    kept = Stage(stage.knowledge, tmp_path / "copy.db")
-    (tmp_path / "assistant.db").rename(kept.database)
+        kept = stage.on(server.parts.database.url)
     async with running(tmp_path, kept) as again:
         headers = {"Authorization": f"Bearer {secret}"}
         response = await again.http.get(f"/api/tickets/{reference}", headers=headers)
