@@ -25,6 +25,7 @@ from tests.contact_keys import contact_keys
 from tests.factories import server_settings, write_knowledge
 from tests.faults.serving import ServerProcess
 from tests.server.every_table import fill, snapshot
+from tests.server.running import Stage
 from tests.server.tickets.conftest import Desk, desk
 from tests.services.databases import PostgresDatabases
 
@@ -34,6 +35,12 @@ Result = TypeVar("Result")
 
 def quiet(_: str) -> None:
     """Says nothing."""
+
+
+@pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
+    """SQLite alone: what is looked into is its file."""
+    return sqlite_stage
 
 
 @pytest.fixture
