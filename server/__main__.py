@@ -47,11 +47,11 @@ def main() -> None:
 def serve() -> None:
     """Serve the public API, the widget and the action webhook. Rasa runs beside it."""
     settings = given_settings()
-    configure_logs(settings.log_format)
     damage = damage_of(settings.database)
     if damage is not None:
         fail(damage)
     with_database(check_keys)  # names what is wrong, which the server would end with
+    configure_logs(settings.log_format)
     try:
         secret_key(settings)
         content = open_content(settings)
