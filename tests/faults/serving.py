@@ -104,7 +104,7 @@ class ServerProcess:
 
 def serve(folder: Path, given: dict[str, Any]) -> None:
     """What the process runs; its log is `server.log` in the folder."""
-    log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(log, stream.fileno())
     retriever = ScriptedRetriever(folder / "knowledge")
