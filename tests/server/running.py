@@ -168,7 +168,8 @@ async def running(
 
     With `content` that answers, and the scripted retriever is left out.
     """
-    settings.setdefault("database_url", stage.new_database(var_dir))
+    if "database_url" not in settings:
+        settings["database_url"] = stage.new_database(var_dir)
     rasa = rasa or FakeRasa()
     retriever = ScriptedRetriever(stage.knowledge)
     client = RasaClient("http://rasa", SECRET, 5.0, rasa.transport)

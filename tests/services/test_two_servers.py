@@ -23,9 +23,9 @@ pytestmark = pytest.mark.services
 
 @pytest.fixture
 async def servers(
-    tmp_path: Path, stage: Stage, postgres_url: str, redis_url: str
+    tmp_path: Path, sqlite_stage: Stage, postgres_url: str, redis_url: str
 ) -> AsyncIterator[tuple[Running, Running]]:
-    async with two_servers(tmp_path, stage, postgres_url, redis_url) as both:
+    async with two_servers(tmp_path, sqlite_stage, postgres_url, redis_url) as both:
         async with asyncio.timeout(10):
             await both_hear(both[0])
         yield both
@@ -109,10 +109,13 @@ async def test_of_two_who_join_at_once_one_is_in_the_chat(servers: tuple[Running
 
 
 async def test_limits_count_on_both_together(
-    tmp_path: Path, stage: Stage, postgres_url: str, redis_url: str
+    tmp_path: Path, sqlite_stage: Stage, postgres_url: str, redis_url: str
 ) -> None:
     limited = {"rate_limit": "on", "messages_per_minute": 5}
-    async with two_servers(tmp_path, stage, postgres_url, redis_url, **limited) as (one, two):
+    async with two_servers(tmp_path, sqlite_stage, postgres_url, redis_url, **limited) as (
+        one,
+        two,
+    ):
         chat = await one.chat()
         sides = [chat, seen_from(two, chat)]
         replies = [await sides[n % 2].post({"text": "hello"}) for n in range(7)]
