@@ -42,6 +42,7 @@ def report(decision: Decision, context: Context | None) -> dict[str, Any]:
         "years": list(decision.years),
         "candidates": [[found.entry_id, found.score] for found in decision.candidates],
         "generation": decision.generation,
+        "redirect": decision.redirect,
         "context": asdict(context) if context else None,
     }
 

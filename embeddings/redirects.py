@@ -26,12 +26,15 @@ class _File(BaseModel):
     about: str = Field(min_length=3)
     outcome: RedirectOutcome
     reply: str = Field(min_length=10)
+    language: Literal["en", "es"] = "en"
     examples: list[str] = Field(min_length=5)
 
 
 @dataclass(frozen=True)
 class Redirect:
-    """A group of messages and the reply to them. `about` is its label for staff."""
+    """A group of messages and the reply to them. `about` is its label for staff, `language` that
+    of the reply.
+    """
 
     id: str
     path: Path
@@ -39,6 +42,7 @@ class Redirect:
     outcome: RedirectOutcome
     reply: AnswerTemplate
     examples: tuple[str, ...]
+    language: str = "en"
 
 
 def is_redirect(target_id: str) -> bool:
@@ -78,6 +82,7 @@ def _parse(path: Path, raw: bytes, figures: Figures) -> Redirect:
         outcome=file.outcome,
         reply=reply,
         examples=tuple(dict.fromkeys(example.strip() for example in file.examples)),
+        language=file.language,
     )
 
 

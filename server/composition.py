@@ -23,6 +23,7 @@ from server.conversations.contact_answers import ContactAnswers
 from server.conversations.contexts import ConversationContexts
 from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
+from server.conversations.offers import Offers
 from server.conversations.people import StaffPeople
 from server.conversations.relay import EventRelay
 from server.conversations.service import Conversations
@@ -146,7 +147,14 @@ def _parts(
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
     turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
     conversations = Conversations(
-        database, turns, masker, tickets.url_of, events, settings.conversation_token_days, contact
+        database,
+        turns,
+        masker,
+        tickets.url_of,
+        events,
+        settings.conversation_token_days,
+        contact,
+        Offers(database, live),
     )
     changes = TicketChanges(database, outbox, events, _promise(settings))
     return Parts(

@@ -1,6 +1,7 @@
 """Owns how an answer reaches the browser: Markdown to sanitised HTML and to plain text."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import nh3
@@ -8,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from embeddings.retriever import Answer
+from server.content.choices import Choice
 
 ALLOWED_TAGS = {"p", "ul", "ol", "li", "strong", "em", "br", "a"}
 _markdown = MarkdownIt("commonmark", {"html": False})
@@ -15,7 +17,7 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 _ADDRESS = re.compile(r"https://[^\s<>]*[^\s<>.,;:!?)]")
 
 
-def answer_message(answer: Answer) -> dict[str, Any]:
+def answer_message(answer: Answer, related: Sequence[Choice] = ()) -> dict[str, Any]:
     """An answer as the public API shows it."""
     return {
         "type": "answer",
@@ -25,6 +27,7 @@ def answer_message(answer: Answer) -> dict[str, Any]:
         "tax_year": answer.tax_year,
         "reviewed_on": answer.entry.reviewed_on.isoformat(),
         "sources": [{"title": s.title, "url": s.url} for s in answer.entry.sources],
+        "related": list(related),
     }
 
 

@@ -9,12 +9,13 @@ from typing import TypeVar
 import numpy as np
 
 from embeddings.confidence import Candidate
-from embeddings.corpus import Corpus
+from embeddings.corpus import Corpus, Entry
 from embeddings.decision import Decision
 from embeddings.encoder import Vectors
 from embeddings.follow_ups import Context
 from embeddings.retriever import Answer, Retriever
 from embeddings.settings import DecisionRule
+from server.content.choices import Choice, related_choices
 from server.health.metrics import RETRIEVAL_SECONDS
 
 Result = TypeVar("Result")
@@ -92,6 +93,15 @@ class LiveRetriever:
         if is_other and retriever.pick(entry_id, tax_year).outcome != "answered":
             raise EntryGone(entry_id)
         return retriever.answer(entry_id, tax_year)
+
+    def related_to(self, entry: Entry, tax_year: int | None) -> list[Choice]:
+        """The questions its entry names as related, to be picked; those live now."""
+        return related_choices(entry, self.corpus.entries, tax_year)
+
+    def language_of(self, redirect: str | None) -> str:
+        """The language its reply is in; English where it is not known."""
+        found = self.corpus.redirects.get(redirect or "")
+        return found.language if found else "en"
 
     def _with(self, entry_id: str, generation: str | None) -> Retriever:
         """The generation named; where it is not kept, the newest one that has the entry."""

@@ -10,6 +10,7 @@ from server.api_description import refusals, taking_json
 from server.conversations.events import LiveEvent
 from server.conversations.incoming import EmptyMessage, MessageTooLong
 from server.conversations.news import CitizenNews, News
+from server.conversations.offers import UnknownChoice
 from server.conversations.schemas import (
     EXAMPLE_ID,
     ConversationCreated,
@@ -18,7 +19,6 @@ from server.conversations.schemas import (
     Transcript,
     TurnOut,
 )
-from server.conversations.service import UnknownChoice
 from server.dependencies import AddressDep, ConversationToken, LimitedDep, PartsDep
 from server.errors import Conflict, NotFound, TooManyRequests, Unauthorized
 

@@ -11,6 +11,8 @@ Author = Literal["citizen", "assistant", "staff"]
 Text = Annotated[str, Field(description="The words alone; always there.")]
 Html = Annotated[str, Field(description="The same with paragraphs, lists and links; sanitized.")]
 
+Language = Annotated[str, Field(description="The language of the words, such as `en` or `es`.")]
+
 
 class Source(BaseModel):
     title: str
@@ -36,10 +38,14 @@ class TextMessage(BaseModel):
     text: Text
     html: Html = ""
     name: str = ""
+    language: Language = "en"
 
 
 class AnswerMessage(BaseModel):
-    """A reviewed answer to `question`, with the tax year it is for, and where it comes from."""
+    """A reviewed answer to `question`, with the tax year it is for, and where it comes from.
+
+    `related` are questions to go on with; each is picked like a choice.
+    """
 
     type: Literal["answer"]
     text: Text
@@ -48,6 +54,7 @@ class AnswerMessage(BaseModel):
     tax_year: int | None
     reviewed_on: dt.date
     sources: list[Source]
+    related: list[Choice] = []
 
 
 class ChoicesMessage(BaseModel):
@@ -56,6 +63,7 @@ class ChoicesMessage(BaseModel):
     type: Literal["choices"]
     text: Text
     html: Html = ""
+    language: Language = "en"
     choices: list[Choice]
 
 

@@ -91,14 +91,18 @@ async def last_typed(
 
 
 async def offers(session: AsyncSession, conversation_id: str) -> Sequence[dict[str, Any]]:
-    """All choices ever offered in the conversation, newest first."""
+    """All choices ever offered in the conversation, and questions related to answers, newest
+    first.
+    """
     query = (
         select(Message.body)
-        .where(Message.conversation_id == conversation_id, Message.type == "choices")
+        .where(Message.conversation_id == conversation_id, Message.type.in_(("choices", "answer")))
         .order_by(Message.id.desc())
     )
     bodies = (await session.scalars(query)).all()
-    return [choice for body in bodies for choice in body["choices"]]
+    return [
+        choice for body in bodies for choice in body.get("choices") or body.get("related") or ()
+    ]
 
 
 async def searches(session: AsyncSession, conversation_id: str) -> Sequence[Turn]:

@@ -13,6 +13,7 @@ from server.conversations.contact_answers import ContactAnswers, filled_in
 from server.conversations.events import LiveEvent, LiveEvents
 from server.conversations.incoming import has_words, not_a_command
 from server.conversations.models import Conversation
+from server.conversations.offers import Offers
 from server.conversations.schemas import HANDED_OFF, TurnOut
 from server.conversations.shared_locks import turn_locks
 from server.conversations.tokens import hash_token, matches, new_token
@@ -23,18 +24,13 @@ from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
 from server.dialogue.preview import PREVIEW
 from server.dialogue.turns import TurnTaker
-from server.errors import NotFound, TokenExpired, Unauthorized, Unprocessable
+from server.errors import NotFound, TokenExpired, Unauthorized
 from server.health.metrics import TURN_SECONDS, TURNS
 from server.privacy.asides import without_asides
 from server.privacy.masking import Masker
 
 log = structlog.get_logger()
 IDENTIFIER_REMOVED = "identifier_removed"
-
-
-class UnknownChoice(Unprocessable):
-    code = "unknown_choice"
-    detail = "This choice was not offered in this conversation. Pick one that is shown."
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,7 @@ class Conversations:
         events: LiveEvents,
         token_days: int,
         contact_answers: ContactAnswers,
+        offers: Offers,
     ) -> None:
         self._database = database
         self._events = events
@@ -65,6 +62,7 @@ class Conversations:
         self._turns = turns
         self._typed = TypedMessages(database, masker)
         self._contact = contact_answers
+        self._offers = offers
         self._ticket_url = ticket_url
         self._token_lasts = dt.timedelta(days=token_days)
         self._locks = turn_locks(database.url)
@@ -148,12 +146,7 @@ class Conversations:
         self, conversation_id: str, text: str | None, payload: str | None, turn: int | None
     ) -> _Incoming:
         if payload is not None:
-            async with self._database.session() as session:
-                offered = await repository.offers(session, conversation_id)
-            title = next((c["title"] for c in offered if c["payload"] == payload), None)
-            if title is None:
-                raise UnknownChoice
-            return _Incoming(title, payload, ())
+            return _Incoming(await self._offers.title_of(conversation_id, payload), payload, ())
         masked = await self._typed.masked(conversation_id, text or "", turn)
         sent = not_a_command(without_asides(masked.text))
         notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()

@@ -1,12 +1,12 @@
 """Owns how a turn is composed: from Rasa's messages to those of the public API."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from actions.ticket_run import TICKET_FIELDS
 from server.content.answers import answer_message, linked_html
+from server.content.choices import choice
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.rasa_client import RasaMessage
 
@@ -38,6 +38,8 @@ _STATUS_OF = {
 }
 NONE_OF_THESE = {"title": "None of these", "payload": "/none_of_these"}
 TALK_TO_HUMAN = {"title": "Talk to a person", "payload": "/talk_to_human"}
+# Beside a reply in another language.
+_TALK_TO_HUMAN_IN = {"es": {**TALK_TO_HUMAN, "title": "Hablar con una persona"}}
 
 
 @dataclass(frozen=True)
@@ -101,25 +103,30 @@ def _api_messages(
         return [_api_message(message, retriever, offer_person)]
     year, generation = custom["tax_year"], custom.get("generation")
     answers = [retriever.answer(entry_id, year, generation) for entry_id in custom["entries"]]
-    return [answer_message(answer) for answer in answers]
+    return [answer_message(answer, retriever.related_to(answer.entry, year)) for answer in answers]
 
 
 def _api_message(
     message: RasaMessage, retriever: LiveRetriever, offer_person: bool
 ) -> dict[str, Any]:
-    shown = _said(message, retriever, offer_person)
+    language = retriever.language_of(message.custom.get("redirect"))
+    shown = _said(message, retriever, offer_person, language)
+    if language != "en" and not message.custom.get("entries"):
+        shown["language"] = language
     html = linked_html(message.text) if message.custom.get("type") in _REDIRECTED else None
     return {**shown, "html": html} if html else shown
 
 
-def _said(message: RasaMessage, retriever: LiveRetriever, offer_person: bool) -> dict[str, Any]:
+def _said(
+    message: RasaMessage, retriever: LiveRetriever, offer_person: bool, language: str
+) -> dict[str, Any]:
     custom = message.custom
     kind = custom.get("type")
     if kind == "choices" or (kind == "account" and custom["entries"]):
         offered = _year_choices(custom) or _entry_choices(custom, retriever)
         return _choices(message.text, [*offered, NONE_OF_THESE, TALK_TO_HUMAN])
     if kind == "urgent" or (kind in ("account", "unanswered") and offer_person):
-        return _choices(message.text, [TALK_TO_HUMAN])
+        return _choices(message.text, [_TALK_TO_HUMAN_IN.get(language, TALK_TO_HUMAN)])
     if kind == "ticket_preview":
         return {**custom, "text": message.text}
     if kind == "ticket_choices":
@@ -137,25 +144,18 @@ def _said(message: RasaMessage, retriever: LiveRetriever, offer_person: bool) ->
 def _year_choices(custom: dict[str, Any]) -> list[dict[str, str]]:
     """One choice a tax year, where that is what has to be chosen."""
     return [
-        _choice(f"{year} (the return filed in {year + 1})", custom["entries"][0], year)
+        choice(f"{year} (the return filed in {year + 1})", custom["entries"][0], year)
         for year in custom.get("years", ())
     ]
 
 
 def _entry_choices(custom: dict[str, Any], retriever: LiveRetriever) -> list[dict[str, str]]:
     return [
-        _choice(
+        choice(
             retriever.question_of(entry_id, custom.get("generation")), entry_id, custom["tax_year"]
         )
         for entry_id in custom["entries"]
     ]
-
-
-def _choice(title: str, entry_id: str, tax_year: int | None) -> dict[str, str]:
-    entities = {"entry_id": entry_id}
-    if tax_year is not None:
-        entities["tax_year"] = str(tax_year)
-    return {"title": title, "payload": f"/choose{json.dumps(entities)}"}
 
 
 def _choices(text: str, choices: list[dict[str, str]]) -> dict[str, Any]:

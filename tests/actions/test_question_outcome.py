@@ -46,6 +46,7 @@ def test_an_answer_is_reported_and_clears_the_misses() -> None:
         "years": [],
         "candidates": [[EXTENSION, 0.8]],
         "generation": "",
+        "redirect": None,
         "context": {"question": QUESTION, "entry_id": EXTENSION, "tax_year": 2025},
     }
     assert slots == {"misses": 0, "last_question": None, "person_offered": False}

@@ -7,7 +7,7 @@ import { Ending } from "./ending.js";
 import { buildPanel, keepFocusInside } from "./panel.js";
 import { Session } from "./session.js";
 import { styleSheet } from "./styles.js";
-import { textsFor } from "./texts.js";
+import { loadTexts } from "./texts.js";
 
 export class Chat {
   #texts;
@@ -15,28 +15,43 @@ export class Chat {
   #composer;
   #session;
   #ending;
-  #life = new AbortController(); // ends every listener
+  #life; // an AbortController that ends every listener
   #told;
+  #root;
+  #server;
+  #wanted; // the language asked for last
 
-  /** `root` is the element's shadow root. `told` has {onClose, onNews, onTurn}. */
-  constructor(root, { server, language, heading }, told) {
+  /** `root` is the element's shadow root. `told` has {onClose, onLanguage, onNews, onTurn}. */
+  static async made(root, { server, language, heading }, told) {
+    return new Chat(root, server, told, await loadTexts(language), heading);
+  }
+
+  constructor(root, server, told, texts, heading) {
     this.#told = told;
-    this.#texts = textsFor(language);
+    this.#root = root;
+    this.#server = server;
+    this.#wanted = texts.language;
+    this.#build(texts, heading);
+    const sheets = root.adoptedStyleSheets;
+    if (!sheets.includes(styleSheet())) root.adoptedStyleSheets = [...sheets, styleSheet()];
+  }
+
+  #build(texts, heading) {
+    this.#texts = texts;
+    this.#life = new AbortController();
     const { signal } = this.#life;
-    const texts = this.#texts;
     const banner = new Banner();
     const composer = new Composer(texts, (text) => this.#session.sendText(text));
     const view = buildPanel(texts, {
-      heading, language, composer: composer.element, banner: banner.element,
+      heading, composer: composer.element, banner: banner.element,
     });
-    const conversation = new Conversation(new Client(server), language);
+    const conversation = new Conversation(new Client(this.#server), texts.language);
     const { log, announcer } = view;
     this.#session = new Session({ conversation, composer, banner, log, announcer }, {
       texts,
-      language,
-      server,
+      server: this.#server,
       onLive: (person, isNew) => this.#showWho(person, isNew),
-      onTurn: told.onTurn,
+      onTurn: this.#told.onTurn,
     });
     this.#ending = new Ending(view.panel, view.foot, {
       texts,
@@ -46,9 +61,24 @@ export class Chat {
     this.#composer = composer;
     this.#view = view;
     this.#listen();
-    const sheets = root.adoptedStyleSheets;
-    if (!sheets.includes(styleSheet())) root.adoptedStyleSheets = [...sheets, styleSheet()];
-    root.append(view.panel, announcer);
+    this.#root.append(view.panel, view.announcer);
+  }
+
+  /** Another language of the interface: what was said and what is being typed stay. */
+  async speak(language, heading) {
+    const { signal } = this.#life;
+    this.#wanted = language;
+    const [texts] = await Promise.all([loadTexts(language), this.#session.settled]);
+    if (signal.aborted || language !== this.#wanted || texts === this.#texts) return;
+    const { isOpen } = this;
+    const { shown, unsent } = this.#session;
+    const draft = [...unsent, this.#composer.draft].filter(Boolean).join("\n");
+    const hadFocus = this.#root.activeElement === this.#view.language;
+    this.stop();
+    this.#build(texts, heading);
+    this.#composer.giveBack(draft);
+    if (isOpen) this.open(shown);
+    if (hadFocus) this.#view.language.focus();
   }
 
   set heading(text) {
@@ -59,9 +89,9 @@ export class Chat {
     return !this.#view.panel.hidden;
   }
 
-  open() {
+  open(shown = null) {
     this.#view.panel.hidden = false;
-    this.#session.begin();
+    this.#session.begin(shown);
   }
 
   focus() {
@@ -89,9 +119,11 @@ export class Chat {
   }
 
   #listen() {
-    const { panel, close, person, endChat, startOver } = this.#view;
+    const { panel, close, language, person, endChat, startOver } = this.#view;
     const { signal } = this.#life;
     close.addEventListener("click", () => this.#told.onClose(), { signal });
+    const { other } = this.#texts;
+    language.addEventListener("click", () => this.#told.onLanguage(other), { signal });
     person.addEventListener("click", () => this.#session.askForPerson(), { signal });
     endChat.addEventListener("click", () => this.#ending.begin(), { signal });
     startOver.addEventListener("click", () => this.#session.startOver(), { signal });

@@ -36,6 +36,11 @@ export class Composer {
     this.#box.focus();
   }
 
+  /** What is being typed. */
+  get draft() {
+    return this.#box.value;
+  }
+
   /** Puts a text that was not accepted back before whatever has been typed since. */
   giveBack(text) {
     if (!text) return;

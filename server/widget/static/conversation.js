@@ -39,10 +39,15 @@ export class Conversation {
     this.#saved = new Saved(client.server);
   }
 
-  /** The saved conversation in full, or a new one when there is none or it has ended. */
-  async resume(signal) {
+  /** The saved conversation in full, or a new one when there is none or it has ended. Where it
+   * is known what it `shown`, that is not read again. */
+  async resume(signal, shown = null) {
     const saved = this.#saved.value;
     if (!saved?.id) return this.start(signal);
+    if (shown) {
+      this.#current = saved;
+      return { ...shown, isKnown: true };
+    }
     try {
       const { messages, last_turn: lastTurn } = await this.#client.transcript(saved, 0, signal);
       this.#current = saved;

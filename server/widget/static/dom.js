@@ -36,7 +36,9 @@ export function webAddress(value, base) {
 export function opensInNewTab(link, texts) {
   link.target = "_blank";
   link.rel = "noopener";
-  link.append(hiddenText(` ${texts.newTab}`));
+  const said = hiddenText(` ${texts.newTab}`);
+  said.lang = texts.language;
+  link.append(said);
   return link;
 }
 

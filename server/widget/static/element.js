@@ -2,6 +2,7 @@
 import { Launcher } from "./launcher.js";
 import { launcherSheet } from "./launcher-styles.js";
 import { launcherTexts } from "./launcher-texts.js";
+import { chosenLanguage, keepLanguage, languageOf, languageOfPage } from "./language.js";
 
 const OWN_ORIGIN = new URL(import.meta.url).origin;
 const PATIENCE = 400; // milliseconds before it is said that the chat is on its way
@@ -24,6 +25,7 @@ export class AssistantChat extends HTMLElement {
   #launcher = null;
   #chat = null; // once it was loaded
   #loading = null; // the promise of it
+  #chosen = null; // the language the person chose
 
   constructor() {
     super();
@@ -39,7 +41,8 @@ export class AssistantChat extends HTMLElement {
   }
 
   get language() {
-    return this.getAttribute("language") || "en";
+    const asked = [this.#chosen, this.getAttribute("language"), languageOfPage(this)];
+    return asked.map(languageOf).find(Boolean) ?? "en";
   }
 
   set language(value) {
@@ -90,6 +93,7 @@ export class AssistantChat extends HTMLElement {
     for (const name of ["theme", "position", ...AssistantChat.observedAttributes]) {
       this.#adopt(name);
     }
+    this.#chosen = chosenLanguage(this.server);
     this.#build();
     // Open from the start: the page keeps the focus.
     if (this.open) this.#showPanel(false);
@@ -104,6 +108,8 @@ export class AssistantChat extends HTMLElement {
     if (name === "heading") {
       this.#launcher.label = this.heading;
       if (this.#chat) this.#chat.heading = this.heading;
+    } else if (name === "language") {
+      this.#speak(null);
     } else if (name !== "open") {
       this.#takeDown();
       this.#build();
@@ -121,6 +127,14 @@ export class AssistantChat extends HTMLElement {
     const value = this[name];
     delete this[name];
     this[name] = value;
+  }
+
+  /** The language the person chose; null gives the choice back to the page. */
+  #speak(chosen) {
+    this.#chosen = chosen;
+    keepLanguage(this.server, chosen);
+    this.#launcher.speak(this.language, this.heading);
+    this.#chat?.speak(this.language, this.heading);
   }
 
   #build() {
@@ -153,12 +167,19 @@ export class AssistantChat extends HTMLElement {
       return null;
     }
     const { server, language, heading } = this;
-    this.#chat = new module.Chat(this.shadowRoot, { server, language, heading }, {
+    const chat = await module.Chat.made(this.shadowRoot, { server, language, heading }, {
+      onLanguage: (chosen) => this.#speak(chosen),
       onClose: () => this.close(),
       onNews: () => this.#launcher.hasNews(),
       onTurn: ({ status, turn }) => this.#emit("assistant-turn", { status, turn }),
     });
-    return this.#chat;
+    if (signal.aborted) {
+      chat.stop();
+      return null;
+    }
+    this.#chat = chat;
+    if (language !== this.language) chat.speak(this.language, this.heading);
+    return chat;
   }
 
   async #showPanel(takesFocus) {

@@ -26,6 +26,13 @@ export class Launcher {
     this.element.append(this.#note, this.#button);
   }
 
+  speak(language, label) {
+    this.#texts = launcherTexts(language);
+    this.element.lang = this.#texts.language;
+    this.label = label;
+    this.#say("");
+  }
+
   set label(text) {
     this.#label.textContent = text;
   }

@@ -128,6 +128,12 @@ export class Live {
   }
 }
 
+/** Who is in the chat after a message, when `before` was there till then. */
+export function whoIsThere(before, { author, type, name }) {
+  if (author !== "staff") return before;
+  return type === "left" ? null : name;
+}
+
 /** The events of a text/event-stream; a comment is one of the kind "". */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

@@ -11,6 +11,7 @@ export class MessageList {
   #announcer;
   #context;
   #tickets = new Map(); // address by reference
+  #shown = []; // {message, element}, a citizen's message too
 
   /** `announcer` is a polite live region; for `context` see messageElement. */
   constructor(log, announcer, context) {
@@ -23,8 +24,22 @@ export class MessageList {
     return this.#log.querySelector(".citizen") !== null;
   }
 
+  /** {messages, lastTurn} as `restore` takes them, without what was not sent. */
+  get shown() {
+    const kept = this.#shown.filter(({ element }) => element.isConnected && !isFailed(element));
+    const messages = kept.map(({ message, element }) =>
+      message.author === "citizen" ? { ...message, text: textIn(element) } : message);
+    return { messages, lastTurn: Math.max(0, ...messages.map(({ turn }) => turn ?? 0)) };
+  }
+
+  get unsent() {
+    const elements = this.#shown.map(({ element }) => element);
+    return elements.filter((each) => each.isConnected && isFailed(each)).map(textIn);
+  }
+
   clear() {
     this.#log.replaceChildren();
+    this.#shown = [];
     this.#tickets.clear();
     this.#announcer.replaceChildren();
   }
@@ -46,6 +61,7 @@ export class MessageList {
 
   addCitizen(text) {
     const bubble = new CitizenBubble(text, this.#context.texts);
+    this.#shown.push({ message: { author: "citizen", type: "text" }, element: bubble.element });
     this.moveToEnd(bubble);
     return bubble;
   }
@@ -93,18 +109,20 @@ export class MessageList {
 
   /** Several may come at once: one does not cut the other off. */
   #sayAlso(text) {
-    this.#announcer.append(create("p", { text }));
+    this.#announcer.append(line(text));
     while (this.#announcer.children.length > MOST_SAID) this.#announcer.firstChild.remove();
   }
 
+  /** Each is a text in the language of the interface, or {text, lang}. */
   announce(lines) {
-    this.#announcer.replaceChildren(...lines.filter(Boolean).map((text) => create("p", { text })));
+    this.#announcer.replaceChildren(...lines.filter(Boolean).map(line));
   }
 
   #append(message) {
     const { type, reference, url } = message;
     if (type === "ticket" && url) this.#tickets.set(reference, url);
     const element = this.#element(message);
+    this.#shown.push({ message, element });
     this.#log.append(element);
     return element;
   }
@@ -128,6 +146,18 @@ export class MessageList {
     this.#log.scrollTop = element.offsetTop - parseFloat(rowGap) / 2;
     this.#log.scrollIntoView({ block: "nearest" }); // a low panel scrolls as a whole
   }
+}
+
+function line(said) {
+  return create("p", typeof said === "string" ? { text: said } : said);
+}
+
+function isFailed(element) {
+  return element.classList.contains("failed");
+}
+
+function textIn(element) {
+  return element.querySelector(".body").textContent;
 }
 
 /** Where a turn has several answers each names its question, and the last asks for the rating. */

@@ -11,25 +11,37 @@ const PARTS = new Map([
   [PREVIEW, previewParts],
 ]);
 
-/** `context`: {texts, language, server, hasRated(turn), onRate(turn, helpful), onChoice(choice)}.
+/** `context`: {texts, server, hasRated(turn), onRate(turn, helpful), onChoice(choice)}.
  * A type not known here shows its text. */
 export function messageElement(message, context) {
   const { texts } = context;
   const staff = message.author === "staff";
+  const lang = languageIn(message);
+  const body = messageBody(message.type === PREVIEW ? { text: previewIntro(message) } : message, texts);
+  if (lang) body.lang = lang;
   const parts = PARTS.get(message.type)?.(message, context) ?? [];
   return create(
     "div",
     { class: `message ${staff ? "staff" : "assistant"}` },
     staff ? create("p", { class: "author", text: message.name || texts.staff }) : hiddenText(texts.assistant),
-    message.heading && create("p", { class: "heading", text: message.heading }),
-    messageBody(message.type === PREVIEW ? { text: previewIntro(message) } : message, texts),
+    message.heading && create("p", { class: "heading", text: message.heading, lang }),
+    body,
     ...parts,
   );
 }
 
+/** The assistant writes English where it does not say otherwise; what people write is not known. */
+function languageIn(message) {
+  return message.author === "staff" ? null : (message.language ?? "en");
+}
+
 /** What a screen reader is told of a new message: its first paragraph, then what can be done. */
 export function spoken(message) {
-  if (message.type === PREVIEW) return previewSpoken(message);
+  const text = message.type === PREVIEW ? previewSpoken(message) : spokenText(message);
+  return text && { text, lang: languageIn(message) };
+}
+
+function spokenText(message) {
   const first = String(message.text ?? "").split(/\n\s*\n/)[0].trim();
   const titles = message.choices?.map((choice) => choice.title).join("; ");
   return [message.heading, first, titles, message.reference].filter(Boolean).join(" ");
@@ -50,11 +62,11 @@ function answerParts(message, context) {
   const { texts } = context;
   const sources = message.sources ?? [];
   const list = create("ul", {}, ...sources.map(({ title, url }) =>
-    create("li", {}, webLink(title, url, texts))));
+    create("li", { lang: "en" }, webLink(title, url, texts))));
   const label = create("p", { class: "label", text: texts.source(sources.length) });
   const facts = [
     message.tax_year && texts.taxYear(message.tax_year),
-    message.reviewed_on && texts.reviewed(longDate(message.reviewed_on, context.language)),
+    message.reviewed_on && texts.reviewed(longDate(message.reviewed_on, texts.locale)),
   ].filter(Boolean).map((text) => create("span", { text }));
   return [
     sources.length > 0 && create("div", { class: "sources" }, label, list),
@@ -63,10 +75,10 @@ function answerParts(message, context) {
   ];
 }
 
-function longDate(day, language) {
+function longDate(day, locale) {
   const date = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
 function feedback(turn, { texts, hasRated, onRate }) {
@@ -107,7 +119,7 @@ function choicesParts(message, { onChoice }) {
     });
     return each;
   });
-  return [create("div", { class: "choices" }, ...buttons)];
+  return [create("div", { class: "choices", lang: languageIn(message) }, ...buttons)];
 }
 
 function ticketParts(message, { texts, server }) {

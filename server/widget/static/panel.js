@@ -8,16 +8,18 @@ const FOCUSABLE = "a[href], button, input, textarea, [tabindex='0']";
 export const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 
 /** `composer` and `banner` are the elements to place. */
-export function buildPanel(texts, { heading, language, composer, banner }) {
+export function buildPanel(texts, { heading, composer, banner }) {
   const title = create("h2", { id: "heading", text: heading });
   const subtitle = create("p", { text: texts.subtitle });
   const close = button("", "close");
   close.ariaLabel = texts.close;
   close.append(icon(CLOSE_ICON));
+  const language = button(texts.otherName, "language");
+  language.lang = texts.other;
   const log = create("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
   log.ariaLabel = texts.log;
   const announcer = create("div", { class: "visually-hidden", "aria-live": "polite" });
-  log.lang = announcer.lang = language;
+  announcer.lang = texts.language;
   const person = button(texts.person, "link");
   const endChat = button(texts.endChat, "link");
   const startOver = button(texts.startOver, "link");
@@ -25,7 +27,7 @@ export function buildPanel(texts, { heading, language, composer, banner }) {
   const panel = create(
     "section",
     { class: "panel", role: "dialog", "aria-labelledby": "heading", hidden: true },
-    create("div", { class: "head" }, create("div", {}, title, subtitle), close),
+    create("div", { class: "head" }, create("div", {}, title, subtitle), language, close),
     log,
     banner,
     composer,
@@ -33,7 +35,7 @@ export function buildPanel(texts, { heading, language, composer, banner }) {
   );
   panel.lang = texts.language;
   return {
-    title, subtitle, close, log, announcer, person, endChat, startOver, foot, panel,
+    title, subtitle, close, language, log, announcer, person, endChat, startOver, foot, panel,
   };
 }
 

@@ -1,7 +1,8 @@
 // Owns what happens in an open panel: connecting, sending, the reply, rating, starting over.
 import { CallError, newKey } from "./client.js";
-import { Live } from "./live.js";
+import { Live, whoIsThere } from "./live.js";
 import { MessageList } from "./message-list.js";
+import { spoken } from "./messages.js";
 
 // Milliseconds the chat is still followed after its panel was closed.
 const FOLLOWED = 60_000;
@@ -19,6 +20,7 @@ export class Session {
   #person = null; // the name of the one who took the chat over, while they are there
   #unheard = 0; // timer that ends the listening of a closed panel
   #sent = Promise.resolve(); // messages to a person go one after another
+  #settled = Promise.resolve(); // once the message under way has its reply
   #work = new AbortController(); // all calls of the conversation on screen
   #state = "new"; // new, connecting, ready, sending, unreachable, ended
   #confirming = false;
@@ -26,7 +28,7 @@ export class Session {
 
   /** `parts`: {conversation, composer, banner, log, announcer}; `onTurn` is told of each turn,
    * `onLive` who is in the chat (a name or null) and whether that or a message is new. */
-  constructor(parts, { texts, language, server, onTurn, onLive }) {
+  constructor(parts, { texts, server, onTurn, onLive }) {
     this.#conversation = parts.conversation;
     this.#composer = parts.composer;
     this.#banner = parts.banner;
@@ -36,7 +38,6 @@ export class Session {
     this.#live = new Live(parts.conversation, (message) => this.#hear(message));
     this.#list = new MessageList(parts.log, parts.announcer, {
       texts,
-      language,
       server,
       hasRated: (turn) => this.#conversation.hasRated(turn),
       onRate: (turn, helpful) => this.#rate(turn, helpful),
@@ -44,12 +45,27 @@ export class Session {
     });
   }
 
-  begin() {
+  /** With what another session has `shown`, it goes on from there. */
+  begin(shown = null) {
     if (this.#state === "new" || this.#state === "unreachable") {
-      this.#connect((signal) => this.#conversation.resume(signal));
+      this.#connect((signal) => this.#conversation.resume(signal, shown));
     }
     clearTimeout(this.#unheard);
     if (this.#state === "ready" && this.#list.hasCitizenMessages) this.#live.start();
+  }
+
+  get settled() {
+    return this.#settled;
+  }
+
+  /** The conversation as it is on screen, or null where it is not all there. */
+  get shown() {
+    return this.#state === "ready" ? this.#list.shown : null;
+  }
+
+  /** The texts on screen that were not sent. */
+  get unsent() {
+    return this.#list.unsent;
   }
 
   /** The panel was closed: what comes is heard for a while, for longer where a person is there. */
@@ -71,7 +87,7 @@ export class Session {
   }
 
   askForPerson() {
-    this.sendText(this.#texts.wantPerson);
+    this.#send({ payload: "/talk_to_human" }, this.#texts.person);
   }
 
   startOver() {
@@ -138,7 +154,7 @@ export class Session {
     this.#sent = Promise.resolve();
     this.#setPerson(loaded.messages.reduce(whoIsThere, null), false);
     if (loaded.lastTurn > 0) this.#live.start();
-    if (loaded.lastTurn === 0) this.#list.announce(loaded.messages.map((each) => each.text));
+    if (loaded.lastTurn === 0 && !loaded.isKnown) this.#list.announce(loaded.messages.map(spoken));
     const { body, shown } = this.#takeHeld();
     if (body) this.#send(body, shown);
   }
@@ -202,7 +218,8 @@ export class Session {
   #deliverInOrder(message) {
     const { signal } = this.#work;
     const deliver = () => (signal.aborted ? null : this.#deliver(message));
-    this.#sent = this.#person ? this.#sent.then(deliver) : deliver();
+    this.#settled = this.#person ? this.#sent.then(deliver) : deliver();
+    this.#sent = this.#settled;
   }
 
   async #deliver(message) {
@@ -282,10 +299,4 @@ export class Session {
     const saved = this.#conversation.rate(turn, helpful, this.#work.signal);
     return saved.then(() => true, () => false);
   }
-}
-
-/** Who is in the chat after a message, when `before` was there till then. */
-function whoIsThere(before, { author, type, name }) {
-  if (author !== "staff") return before;
-  return type === "left" ? null : name;
 }

@@ -69,9 +69,11 @@ const FRAME = `
 }
 .head h2 { font-size: 1.15em; font-weight: 700; line-height: 1.3; }
 .head p { font-size: .875em; line-height: 1.3; }
+.head .language { min-height: 36px; margin-inline-start: auto; padding: .2em .6em; border-color: currentColor; font-size: .875em; }
+.head .language:hover { text-decoration: underline; }
+.head button:focus-visible { outline-color: var(--on-primary); outline-offset: -3px; }
 .close { display: grid; place-items: center; width: 44px; flex: none; }
 .close:hover { background: rgb(255 255 255 / .18); }
-.close:focus-visible { outline-color: var(--on-primary); outline-offset: -3px; }
 .foot {
   display: flex;
   flex-wrap: wrap;

@@ -61,7 +61,7 @@ class Survey {
       const text = trusts ? this.#texts.agree : this.#texts.disagree;
       return create("label", { class: "thumb" }, input, icon(path), create("span", { text }));
     });
-    const legend = create("legend", { text: question });
+    const legend = create("legend", { text: question, lang: "en" });
     return create("fieldset", {}, legend, create("div", { class: "thumbs" }, ...choices));
   }
 

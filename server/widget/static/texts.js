@@ -1,108 +1,16 @@
-// Owns the texts of the interface, by language; a language not listed gets English.
-const ENGLISH = {
-  language: "en",
-  heading: "Ask a tax question",
-  subtitle: "Automated assistant",
-  close: "Close chat",
-  log: "Conversation",
-  you: "You:",
-  assistant: "Assistant:",
-  staff: "A person at the agency",
-  talkingTo: (name) => `You are chatting with ${name}`,
-  newMessage: "New message",
-  label: "Your question",
-  hint: "Do not type personal numbers, such as your SSN.",
-  send: "Send",
-  empty: "Type a question first.",
-  busy: "Wait for the reply to your last message.",
-  charactersLeft: (count) => `${count} ${count === 1 ? "character" : "characters"} left`,
-  charactersOver: (count) => `${count} ${count === 1 ? "character" : "characters"} too many`,
-  tooLong: "Your question is too long. Shorten it to 2,000 characters.",
-  connecting: "Connecting…",
-  unreachable: "The assistant cannot be reached. Check your connection, then try again.",
-  notConnected: "The assistant is not connected yet.",
-  tryAgain: "Try again",
-  sending: "Sending…",
-  retrying: "No connection. Trying again…",
-  waiting: (seconds) =>
-    `Many messages at once. Sending again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
-  notSent: "Not sent",
-  notSentLimit: (minutes) =>
-    `Not sent. Many messages at once: wait ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
-  rejected: "This message could not be accepted. Change it and send it again.",
-  ended: "This conversation has ended.",
-  startNew: "Start a new conversation",
-  person: "Talk to a person",
-  wantPerson: "I want to talk to a person",
-  endChat: "End chat",
-  startOver: "Start over",
-  confirm: "Start over? The messages here will be cleared.",
-  keep: "Keep this conversation",
-  identifierRemoved:
-    "We removed what looked like a personal number. Please never type it here.",
-  source: (count) => (count === 1 ? "Source" : "Sources"),
-  newTab: "(opens in a new tab)",
-  taxYear: (year) => `Tax year ${year}`,
-  reviewed: (date) => `Reviewed ${date}`,
-  helpful: "Was this helpful?",
-  yes: "Yes",
-  no: "No",
-  thanks: "Thank you",
-  notRated: "Not saved. Try again.",
-  reference: "Your reference",
-  ticket: "See your ticket",
-  ticketReply: (reference) => `There is a reply to your ticket ${reference}.`,
-  ticketClosed: (reference) => `Your ticket ${reference} is closed.`,
-  openTicket: "Open the ticket",
-  previewQuestion: "Question",
-  previewName: "Name",
-  previewNoName: "No name given",
-  previewContact: "Contact",
-  previewCalls: "When to call",
-  previewChat: "This chat",
-  previewMessages: (count) => `Show ${count === 1 ? "1 message" : `all ${count} messages`}`,
-  previewChatLeftOut: "Left out of the ticket.",
-  previewChatEmpty: "Nothing yet",
-  survey: {
-    heading: "How did we do?",
-    intro: "Two short questions. Your answers are read without your name.",
-    agree: "I agree",
-    disagree: "I disagree",
-    good: "What was good? Choose all that apply.",
-    bad: "What went wrong? Choose all that apply.",
-    positive: {
-      effectiveness: "I got what I needed",
-      ease: "It was easy",
-      efficiency: "It took a reasonable time",
-      transparency: "I understood what was asked of me",
-      humanity: "I was treated fairly",
-      employee: "The person I talked to was helpful",
-      other: "Something else",
-    },
-    negative: {
-      effectiveness: "I did not get what I needed",
-      ease: "It was hard",
-      efficiency: "It took too long",
-      transparency: "I did not understand what was asked of me",
-      humanity: "I was not treated fairly",
-      employee: "The person I talked to was not helpful",
-      other: "Something else",
-    },
-    comment: "Anything else? (optional)",
-    hint: "Do not type personal numbers. At most 2,000 characters.",
-    send: "Send",
-    skip: "Skip",
-    noThumb: "Choose “I agree” or “I disagree”, or skip.",
-    notSent: "Not sent. Try again, or skip.",
-    thanks: "Thank you. Your answer helps us do better.",
-    skipped: "Thank you for your visit.",
-    skippedTicket: "All right. Your ticket stays closed.",
-    back: "Back to this conversation",
-  },
-};
+// Owns getting the texts of the interface; those other than English are loaded when needed.
+import { languageOf } from "./language.js";
+import { ENGLISH } from "./texts-en.js";
 
-const TEXTS = new Map([["en", ENGLISH]]);
+const LOADED = new Map([["en", ENGLISH]]);
+const OTHERS = new Map([["es", () => import("./texts-es.js")]]);
 
-export function textsFor(language) {
-  return TEXTS.get(language) ?? TEXTS.get(language.split("-")[0]) ?? ENGLISH;
+/** Never fails: where they cannot be loaded it is English, until they are asked for again. */
+export async function loadTexts(tag) {
+  const language = languageOf(tag) ?? "en";
+  if (!LOADED.has(language)) {
+    const loaded = await OTHERS.get(language)().catch(() => null);
+    if (loaded) LOADED.set(language, loaded.TEXTS);
+  }
+  return LOADED.get(language) ?? ENGLISH;
 }

@@ -2,7 +2,7 @@
 import * as client from "./ticket-client.js";
 import { create } from "./dom.js";
 import { surveyForm } from "./survey.js";
-import { textsFor } from "./texts.js";
+import { loadTexts } from "./texts.js";
 
 const place = document.getElementById("survey");
 let offeredFor = null; // the reference it was offered for since its closing
@@ -16,7 +16,7 @@ export async function offerSurvey(ticket) {
   }
   if (offeredFor === ticket.reference) return;
   offeredFor = ticket.reference;
-  const texts = textsFor(document.documentElement.lang).survey;
+  const { survey: texts } = await loadTexts(document.documentElement.lang);
   const onEnd = (wasSent) => {
     const text = wasSent ? texts.thanks : texts.skippedTicket;
     place.replaceChildren(create("p", { class: "thanks", tabindex: "-1", text }));
