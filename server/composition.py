@@ -146,15 +146,9 @@ def _parts(
     drafts = TicketDrafts(tickets, people, responses)
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
     turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
+    days, offers = settings.conversation_token_days, Offers(database, live)
     conversations = Conversations(
-        database,
-        turns,
-        masker,
-        tickets.url_of,
-        events,
-        settings.conversation_token_days,
-        contact,
-        Offers(database, live),
+        database, turns, masker, tickets.url_of, events, days, contact, offers
     )
     changes = TicketChanges(database, outbox, events, _promise(settings))
     return Parts(

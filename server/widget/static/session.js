@@ -97,19 +97,15 @@ export class Session {
       return;
     }
     if (!this.#list.hasCitizenMessages) {
-      this.#startNew();
+      this.startNew();
       return;
     }
     this.#confirming = true;
     this.#banner.show(confirm, [
-      [startOver, () => this.#startNew()],
+      [startOver, () => this.startNew()],
       [keep, () => this.cancel()],
     ]);
     this.#banner.focus();
-  }
-
-  startNew() {
-    this.#startNew();
   }
 
   /** Takes the question whether to start over back; false when none was open. */
@@ -122,7 +118,7 @@ export class Session {
     return true;
   }
 
-  #startNew() {
+  startNew() {
     this.#connect((signal) => this.#conversation.start(signal));
     this.#composer.focus();
   }
@@ -192,7 +188,7 @@ export class Session {
     this.#state = "ended";
     this.#live.stop();
     this.#setPerson(null, false);
-    this.#banner.show(this.#texts.ended, [[this.#texts.startNew, () => this.#startNew()]]);
+    this.#banner.show(this.#texts.ended, [[this.#texts.startNew, () => this.startNew()]]);
     this.#list.announce([this.#texts.ended]);
   }
 
