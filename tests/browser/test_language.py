@@ -15,15 +15,18 @@ from tests.browser.widget import Widget
 pytestmark = pytest.mark.browser
 # One entry a text: its place, its words, and how many values go into it. Texts that are made are
 # made for 1, 2 and 5; each must show the number.
-READ = """async ([file, name]) => {
+READ = """async () => {
   const flat = (value, place) =>
     typeof value === "string" ? [[place, [value], 0]]
     : typeof value === "function" ? [[place, [1, 2, 5].map((n) => value(n)), value.length]]
     : value instanceof Map ? flat(Object.fromEntries(value), place)
     : Object.entries(value).flatMap(([key, each]) => flat(each, `${place}.${key}`));
-  return flat((await import(`/widget/${file}`))[name], "");
+  return flat(await MADE, "");
 }"""
-FILES = {"widget": (("texts-en.js", "ENGLISH"), ("texts-es.js", "TEXTS"))}
+WIDGET = "import('/widget/texts.js').then((file) => file.loadTexts('{language}'))"
+LAUNCHER = "import('/widget/launcher-texts.js').then((file) => file.launcherTexts('{language}'))"
+FILES = {"widget": WIDGET, "launcher": LAUNCHER}
+LANGUAGES = ("en", "es")
 SAME = {".no"}  # written alike in both
 NAMES = {".language", ".locale", ".other", ".otherName"}
 NO_NUMBER = {".source"}
@@ -40,9 +43,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield started
 
 
-def texts(page: Page, file: str, name: str) -> dict[str, Text]:
-    found: list[tuple[str, list[str], int]] = page.evaluate(READ, [file, name])
-    assert len(found) > 5
+def texts(page: Page, of: str, language: str) -> dict[str, Text]:
+    found: list[tuple[str, list[str], int]] = page.evaluate(
+        READ.replace("MADE", FILES[of].replace("{language}", language))
+    )
+    assert len(found) > 4
     return {place: (tuple(words), arguments) for place, words, arguments in found}
 
 
@@ -52,7 +57,7 @@ def test_each_text_is_there_in_both_languages(
 ) -> None:
     page = context.new_page()
     page.goto(f"{server.url}/tickets")
-    english, spanish = (texts(page, *file) for file in FILES[of])
+    english, spanish = (texts(page, of, language) for language in LANGUAGES)
     assert english.keys() == spanish.keys()
     takes = {place: arguments for place, (_, arguments) in english.items()}
     assert {place: arguments for place, (_, arguments) in spanish.items()} == takes
@@ -71,16 +76,13 @@ def test_each_text_is_there_in_both_languages(
 def test_one_and_many_are_said_apart(server: Served, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(f"{server.url}/tickets")
-    for file, one, many in (
-        (FILES["widget"][0], "1 character left", "1,200 characters left"),
-        (FILES["widget"][1], "Queda 1 carácter", "Quedan 1,200 caracteres"),
+    for language, one, many in (
+        ("en", "1 character left", "1,200 characters left"),
+        ("es", "Queda 1 carácter", "Quedan 1,200 caracteres"),
     ):
-        said = page.evaluate(
-            "async ([file, name]) => { const t = (await import(`/widget/${file}`))[name];"
-            " return [t.charactersLeft(1), t.charactersLeft(1200)]; }",
-            list(file),
-        )
-        assert said == [one, many]
+        made = WIDGET.replace("{language}", language)
+        count = f"{made}.then((texts) => [texts.charactersLeft(1), texts.charactersLeft(1200)])"
+        assert page.evaluate(count) == [one, many]
 
 
 SET = """(attributes) => document.addEventListener("DOMContentLoaded", () => {

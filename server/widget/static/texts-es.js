@@ -1,9 +1,7 @@
 // Owns the Spanish texts of the interface.
-import { counting } from "./plurals.js";
 
-const say = counting("es-US");
-
-export const TEXTS = {
+/** `say` is that of counting(), for Spanish. */
+export const spanish = (say) => ({
   language: "es",
   locale: "es-US",
   other: "en",
@@ -138,4 +136,4 @@ export const TEXTS = {
     skippedTicket: "Está bien. Su solicitud sigue cerrada.",
     back: "Volver a esta conversación",
   },
-};
+});
