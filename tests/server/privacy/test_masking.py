@@ -94,3 +94,9 @@ def test_what_a_tax_question_needs_survives(masker: Masker, typed: str) -> None:
     masked = masker.mask(typed)
     assert masked.text == typed
     assert masked.kinds == ()
+
+
+def test_an_endless_row_of_digits_leaves_no_number(masker: Masker) -> None:
+    masked = masker.mask("1 " * 900)
+    assert "1 1 1 1 1 1 1 1 1" not in masked.text
+    assert masker.mask(masked.text).text == masked.text
