@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from server.app import STATIC
 from server.tickets.models import Ticket
+from server.widget.files import STATIC
 from tests.factories import decision
 from tests.server.running import Chat, Running, Stage, running
 

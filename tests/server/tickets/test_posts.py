@@ -2,10 +2,10 @@
 
 import re
 
-from server.app import STATIC
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.tickets.posts import LONGEST_POST, masked_post, stored_key
+from server.widget.files import STATIC
 
 
 def test_a_post_keeps_its_lines_and_loses_what_hides_and_what_names() -> None:
