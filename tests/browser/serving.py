@@ -31,8 +31,15 @@ _SECONDS = 30
 class Served:
     """The server's address, and its parts: `do` runs their work where they live."""
 
-    def __init__(self, url: str, parts: Parts, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        url: str,
+        parts: Parts,
+        loop: asyncio.AbstractEventLoop,
+        retriever: ScriptedRetriever,
+    ) -> None:
         self.url = url
+        self.retriever = retriever
         self.parts = parts
         self._loop = loop
 
@@ -68,7 +75,7 @@ def served(folder: Path, **settings: Any) -> Iterator[Served]:
     thread.start()
     try:
         assert server.ready.wait(_SECONDS), "the server did not start"
-        yield Served(f"http://127.0.0.1:{port}", app.state.parts, loops[0])
+        yield Served(f"http://127.0.0.1:{port}", app.state.parts, loops[0], retriever)
     finally:
         server.should_exit = True
         thread.join(_SECONDS)

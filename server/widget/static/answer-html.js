@@ -12,13 +12,21 @@ const DROPPED = new Set([
 export function messageBody(message, texts) {
   const body = create("div", { class: "body" });
   if (message.html) {
-    const parsed = new DOMParser().parseFromString(message.html, "text/html");
+    const parsed = new DOMParser().parseFromString(trusted(message.html), "text/html");
     body.append(...rebuilt(parsed.body, texts));
   } else {
     const paragraphs = String(message.text ?? "").split(/\n\s*\n/);
     body.append(...paragraphs.map((text) => create("p", { text })));
   }
   return body;
+}
+
+let policy = null;
+
+/** A page may ask that html be trusted before it is parsed. What is parsed here is never shown. */
+function trusted(html) {
+  policy ??= window.trustedTypes?.createPolicy("assistant-chat", { createHTML: (text) => text });
+  return policy ? policy.createHTML(html) : html;
 }
 
 function rebuilt(parent, texts) {

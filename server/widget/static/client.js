@@ -1,4 +1,6 @@
 // Owns the calls to the server: addresses, headers, time limits and automatic retry.
+import { toJson } from "./json.js";
+
 const TIME_LIMIT = 20_000; // milliseconds a call may take
 const BACK_OFF = [1_000, 2_000, 4_000]; // milliseconds before each retry
 const PASSING = new Set([0, 409, 502, 503, 504]); // 409: the first try is still being worked on
@@ -92,7 +94,7 @@ export class Client {
       if (signal.aborted) throw new CallError(0);
       const response = await fetch(`${this.server}/api/conversations${path}`, {
         method: body ? "POST" : "GET",
-        body: body && JSON.stringify(body),
+        body: body && toJson(body),
         headers,
         cache: "no-store",
         credentials: "omit",
@@ -143,6 +145,6 @@ export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -1,4 +1,6 @@
 // Owns the one conversation a browser has with a server, and what of it is kept over a reload.
+import { toJson } from "./json.js";
+
 const memory = new Map(); // where the browser refuses storage
 
 class Saved {
@@ -20,7 +22,7 @@ class Saved {
   set value(value) {
     memory.set(this.#name, value);
     try {
-      localStorage.setItem(this.#name, JSON.stringify(value));
+      localStorage.setItem(this.#name, toJson(value));
     } catch {
       // Storage is refused or full: memory lasts until the page is left.
     }

@@ -1,4 +1,5 @@
 // Owns the <assistant-chat> element: its attributes, its life in the page, opening and closing.
+import { keepKeysInside } from "./keys.js";
 import { Launcher } from "./launcher.js";
 import { launcherSheet } from "./launcher-styles.js";
 import { launcherTexts } from "./launcher-texts.js";
@@ -144,6 +145,7 @@ export class AssistantChat extends HTMLElement {
       onNear: () => this.#load(),
     });
     this.shadowRoot.replaceChildren(this.#launcher.element);
+    keepKeysInside(this.shadowRoot, this.#life.signal);
   }
 
   #takeDown() {

@@ -134,6 +134,13 @@ export function whoIsThere(before, { author, type, name }) {
   return type === "left" ? null : name;
 }
 
+/** A loop: old scripts of a page replace Array.prototype.reduce. */
+export function whoIsThereAfter(messages) {
+  let person = null;
+  for (const message of messages) person = whoIsThere(person, message);
+  return person;
+}
+
 /** The events of a text/event-stream; a comment is one of the kind "". */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,6 +1,6 @@
 // Owns what happens in an open panel: connecting, sending, the reply, rating, starting over.
 import { CallError, newKey } from "./client.js";
-import { Live, whoIsThere } from "./live.js";
+import { Live, whoIsThere, whoIsThereAfter } from "./live.js";
 import { MessageList } from "./message-list.js";
 import { spoken } from "./messages.js";
 
@@ -148,7 +148,7 @@ export class Session {
     this.#list.restore(loaded.messages, loaded.lastTurn);
     this.#live.reset(loaded.messages);
     this.#sent = Promise.resolve();
-    this.#setPerson(loaded.messages.reduce(whoIsThere, null), false);
+    this.#setPerson(whoIsThereAfter(loaded.messages), false);
     if (loaded.lastTurn > 0) this.#live.start();
     if (loaded.lastTurn === 0 && !loaded.isKnown) this.#list.announce(loaded.messages.map(spoken));
     const { body, shown } = this.#takeHeld();
