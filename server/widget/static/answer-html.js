@@ -1,5 +1,6 @@
 // Owns the rebuild of an answer's html: only listed elements, no attribute but href.
-import { create, opensInNewTab, webAddress } from "./dom.js";
+import { create } from "./dom.js";
+import { opensInNewTab, webAddress } from "./links.js";
 
 const KEPT = new Set(["P", "UL", "OL", "LI", "STRONG", "EM", "BR"]);
 // Their contents are not for reading. Any other element gives way to its contents.

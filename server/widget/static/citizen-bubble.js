@@ -1,5 +1,6 @@
 // Owns one message of the citizen on screen: its text and whether it was sent.
-import { button, create, hiddenText } from "./dom.js";
+import { button, create } from "./dom.js";
+import { hiddenText } from "./links.js";
 
 export class CitizenBubble {
   #text;

@@ -1,6 +1,7 @@
 // Owns how each type of message from the assistant or from staff looks.
 import { messageBody } from "./answer-html.js";
-import { button, create, hiddenText, webLink } from "./dom.js";
+import { button, create } from "./dom.js";
+import { hiddenText, webLink } from "./links.js";
 import { previewIntro, previewParts, previewSpoken } from "./ticket-preview.js";
 
 const PREVIEW = "ticket_preview";
