@@ -17,7 +17,8 @@ from server.errors import Conflict, NotFound
 @dataclass(frozen=True)
 class OpenTurn:
     """`is_handed_off`: a person owns the conversation, so the assistant is not to be asked.
-    `is_again`: a server that ended may have had it answered, and its answer was never stored.
+    `is_again`: a server that ended may have had it answered, or the one before it, and that answer
+    was never stored.
     """
 
     number: int
@@ -51,16 +52,19 @@ class TurnBook:
             if not await ownership.lock(session, conversation_id):
                 raise NotFound
             conversation = await repository.require(session, conversation_id)
-            stored = await repository.turn_by_key(session, conversation_id, key)
+            draft, stop_due = conversation.draft, conversation.stop_due
+            stored_key = None if key is None else _stored(key)
+            stored = await repository.turn_by_key(session, conversation_id, stored_key)
             if stored is not None:
-                return OpenTurn(stored.number, conversation.draft, False, conversation.stop_due)
+                return OpenTurn(stored.number, draft, False, stop_due, is_again=True)
+            before = await repository.turn(session, conversation_id, conversation.last_turn)
             conversation.last_turn += 1
             number, is_owned = conversation.last_turn, conversation.owner_id is not None
             session.add(
                 Turn(
                     conversation_id=conversation_id,
                     number=number,
-                    idempotency_key=None if key is None else _stored(key),
+                    idempotency_key=stored_key,
                     created_at=utc_now(),
                     status=HANDED_OFF if is_owned else None,
                     notices=notices,
@@ -69,7 +73,8 @@ class TurnBook:
             await session.flush()
             body = {"type": "text", "text": shown}
             repository.add_message(session, conversation_id, number, "citizen", body)
-            return OpenTurn(number, conversation.draft, is_owned, conversation.stop_due)
+            is_again = before is not None and before.status is None
+            return OpenTurn(number, draft, is_owned, stop_due, is_again)
 
     async def reopen(self, turn: Turn) -> OpenTurn:
         """A turn whose reply was never stored: the message is there already."""

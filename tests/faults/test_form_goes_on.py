@@ -1,7 +1,9 @@
 """Tests of the ticket form when Rasa falls silent in it: nothing asked twice, never two tickets."""
 
+import hashlib
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from actions.ports import TicketRequest
@@ -39,6 +41,16 @@ def sent_by_rasa(chat: Chat) -> TicketRequest:
         name="Eve Evans",
         contact=MAIL,
     )
+
+
+async def taken_by_rasa_alone(server: Running, chat: Chat) -> None:
+    """A second turn, whose key is "k": its server died before the reply was stored."""
+    key = hashlib.sha256(b"k").hexdigest()
+    unfinished = Turn(conversation_id=chat.id, number=2, idempotency_key=key, created_at=utc_now())
+    async with server.parts.database.session() as session:
+        session.add(unfinished)
+        await session.execute(update(Conversation).values(last_turn=2))
+    server.rasa.received.clear()
 
 
 async def references(server: Running, chat: Chat) -> list[str]:
@@ -92,16 +104,37 @@ async def test_a_turn_that_a_dead_server_began_opens_no_second_ticket(
 ) -> None:
     await in_form(server, chat, FILLED)
     opened = await server.parts.tickets.open(sent_by_rasa(chat))
-    unfinished = Turn(conversation_id=chat.id, number=2, idempotency_key="k", created_at=utc_now())
-    async with server.parts.database.session() as session:
-        session.add(unfinished)
-        await session.execute(update(Conversation).values(last_turn=2))
-    server.rasa.received.clear()
+    await taken_by_rasa_alone(server, chat)
     (told,) = (await chat.say("yes", key="k"))["messages"]
     assert await references(server, chat) == [told["reference"]] == [opened.reference]
     assert server.rasa.received == []
     await chat.say("thanks")
     assert server.rasa.received == ["/stop", "thanks"]
+
+
+@pytest.mark.parametrize("key", ["k", "another"], ids=["sent again", "typed again"])
+async def test_what_rasa_took_for_a_dead_server_is_not_taken_for_the_next_field_too(
+    server: Running, chat: Chat, key: str
+) -> None:
+    await in_form(server, chat, {"ticket_question": FILLED["ticket_question"], RUN: "20.25"})
+    await taken_by_rasa_alone(server, chat)
+    (asked,) = (await chat.say("Eve Evans", key=key))["messages"]
+    assert asked["text"].startswith("How can we reach you?")
+    await chat.say(MAIL)
+    await chat.say("yes")
+    (told,) = (await chat.say("yes"))["messages"]
+    assert await references(server, chat) == [told["reference"]]
+    assert server.rasa.received == []
+
+
+@pytest.mark.parametrize("key", ["k", "another"], ids=["sent again", "something else"])
+async def test_a_form_that_rasa_began_for_a_dead_server_is_left_first(
+    server: Running, chat: Chat, key: str
+) -> None:
+    await chat.say("hello")
+    await taken_by_rasa_alone(server, chat)
+    await chat.say("a person please", key=key)
+    assert server.rasa.received == ["/stop", "a person please"]
 
 
 async def test_rasa_that_may_have_heard_is_stopped_before_the_next_message(
