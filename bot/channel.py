@@ -66,6 +66,7 @@ class GatewayChannel(InputChannel):
 
         @gateway.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:
+            """Open: a supervisor or load balancer looks here, and learns only that Rasa is up."""
             return response.json({"status": "ok"})
 
         @gateway.route("/parse", methods=["POST"])

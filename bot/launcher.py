@@ -29,6 +29,7 @@ def main() -> None:
 def apply_fixes() -> None:
     """Raises UnknownRasaVersion when Rasa is another one than the fixes were written for."""
     import rasa
+    import rasa.server
     from rasa.core.actions.action import RemoteAction
     from rasa.core.tracker_store import FailSafeTrackerStore
 
@@ -38,6 +39,7 @@ def apply_fixes() -> None:
             "check whether the fixes are still needed, then change FIXED_VERSION"
         )
     RemoteAction._validate_action_result = _validate_action_result
+    rasa.server.add_root_route = _no_root_route
     FailSafeTrackerStore.on_tracker_store_error = _fail
     FailSafeTrackerStore.on_tracker_store_retrieve_error = _fail
 
@@ -45,6 +47,10 @@ def apply_fixes() -> None:
 def _fail(store: Any, error: Exception) -> None:
     """Rasa would go on as if the conversation were new, and log the statement with its values."""
     raise error
+
+
+def _no_root_route(app: Any) -> None:
+    """Rasa's own names its version to whoever asks. What is served is bot/channel.py's alone."""
 
 
 def _validate_action_result(action: Any, result: Dict[str, Any]) -> bool:

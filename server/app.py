@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -24,6 +23,7 @@ from server.desk.draft_pages import router as draft_pages
 from server.desk.queue import router as queue
 from server.dialogue.rasa_client import RasaClient
 from server.edge.bodies import BodyLimit
+from server.edge.hosts import TrustedHosts
 from server.edge.requests import RequestLog
 from server.errors import install_error_handlers
 from server.feedback.endpoints import router as feedback
@@ -118,9 +118,7 @@ def create_app(
     )
     if settings.trusted_hosts:
         own = ("localhost", "127.0.0.1", "[::1]", settings.host)
-        app.add_middleware(
-            TrustedHostMiddleware, allowed_hosts=[*settings.trusted_hosts, *own], www_redirect=False
-        )
+        app.add_middleware(TrustedHosts, names=[*settings.trusted_hosts, *own])
     app.add_middleware(RequestLog, is_behind_tls=settings.behind_tls)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

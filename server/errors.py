@@ -1,6 +1,7 @@
 """Owns the errors of the API and their one rendering as application/problem+json (RFC 9457).
 
 AssistantError
+├── WrongHost 400
 ├── Unauthorized 401
 │   └── TokenExpired 401
 ├── Forbidden 403
@@ -47,6 +48,11 @@ class AssistantError(Exception):
     @property
     def headers(self) -> Mapping[str, str]:
         return {}
+
+
+class WrongHost(AssistantError):
+    status, code = 400, "wrong_host"
+    detail = "This server does not answer to that name. Check the address."
 
 
 class Unauthorized(AssistantError):

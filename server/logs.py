@@ -2,10 +2,16 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Literal, TextIO, cast
 
 import structlog
+
+_ROOT = Path(__file__).parents[1]
+_OURS = {"actions", "embeddings", "server"}
 
 
 class _Lines:
@@ -51,3 +57,17 @@ def configure_logs(style: Literal["json", "console"]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
+
+
+def fault_of(error: BaseException) -> Mapping[str, str]:
+    """What a line says of an error: kind and place, never its text, which may quote somebody."""
+    return {"error": type(error).__name__, "at": _place_of(error)}
+
+
+def _place_of(error: BaseException) -> str:
+    """File and line of our own code that last had to do with it."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(_ROOT) and path.relative_to(_ROOT).parts[0] in _OURS:
+            return f"{path.relative_to(_ROOT).as_posix()}:{frame.lineno}"
+    return "not in our code"

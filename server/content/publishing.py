@@ -17,6 +17,7 @@ from embeddings.retriever import Retriever
 from server.content.live_retriever import LiveRetriever
 from server.database import utc_now
 from server.health.metrics import CONTENT_FAULTS
+from server.logs import fault_of
 
 # An editor's program writes a file in several steps: they are taken together.
 QUIET_MS, LONGEST_MS = 100, 300
@@ -114,7 +115,7 @@ class Publisher:
         try:
             await asyncio.to_thread(self.publish, generations)
         except Exception as error:  # edge: whatever a file holds, the next edit is seen
-            log.error("publishing_failed", error=type(error).__name__, exc_info=False)
+            log.error("publishing_failed", **fault_of(error), exc_info=False)
 
     def publish(self, generations: Generations) -> None:
         """Brings what answers up to date with the folder. Blocks; for one thread at a time."""

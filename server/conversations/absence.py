@@ -6,6 +6,7 @@ import datetime as dt
 import structlog
 
 from server.conversations.takeovers import Takeovers
+from server.logs import fault_of
 
 log = structlog.get_logger()
 
@@ -30,7 +31,7 @@ class AbsenceWatch:
         try:
             ended = await self._takeovers.take_out_absent(self._after)
         except Exception as error:  # edge: the next round may go better
-            log.error("absence_watch_failed", error=type(error).__name__, exc_info=False)
+            log.error("absence_watch_failed", **fault_of(error), exc_info=False)
             return
         if ended:
             log.info("takeovers_ended", count=ended)

@@ -13,6 +13,7 @@ from server.dialogue.rasa_client import RasaClient, RasaMessage, RasaUnavailable
 from server.dialogue.responses import Responses
 from server.dialogue.standing import Standing
 from server.dialogue.without_rasa import WithoutRasa
+from server.logs import fault_of
 from server.switches.service import Switches
 
 log = structlog.get_logger()
@@ -72,7 +73,7 @@ class TurnTaker:
             turn, standing = await self._reply(conversation_id, text, standing, stop_first)
             return await self._previews.filled(conversation_id, turn), standing.kept()
         except Exception as error:  # edge: a citizen always gets a reply
-            log.error("turn_failed", error=type(error).__name__, exc_info=False)
+            log.error("turn_failed", **fault_of(error), exc_info=False)
             failed = compose([self._responses.message("utter_error")], self._retriever)
             return failed, kept
 

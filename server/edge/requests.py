@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.edge.headers import secured
 from server.errors import AssistantError, problem
+from server.logs import fault_of
 
 log = structlog.get_logger()
 
@@ -40,7 +41,7 @@ class RequestLog:
         try:
             await self._app(scope, receive, sending)
         except Exception as error:  # edge: the server behind us would log the error's text
-            log.error("unexpected_error", error=type(error).__name__, exc_info=False)
+            log.error("unexpected_error", **fault_of(error), exc_info=False)
             if not started:
                 failed = AssistantError()
                 await problem(failed.status, failed.code, failed.detail)(scope, receive, sending)

@@ -14,6 +14,7 @@ from server.health.metrics import HELPDESK_DELIVERIES
 from server.helpdesk import repository
 from server.helpdesk.models import Delivery
 from server.helpdesk.ports import DeliveryFailed, Event, HelpDesk, Notice
+from server.logs import fault_of
 
 # Waits after the first, second … failed attempt; after the one that follows the last it is dead.
 DELAYS = (
@@ -82,7 +83,7 @@ class DeliveryWorker:
             async with self._database.session() as session:
                 moment = await repository.next_moment(session, self._helpdesk.name)
         except Exception as error:  # edge: what is left is there when the database is back
-            log.error("delivering_failed", error=type(error).__name__, exc_info=False)
+            log.error("delivering_failed", **fault_of(error), exc_info=False)
             return LOOK_SECONDS
         if moment is None:
             return LOOK_SECONDS

@@ -8,6 +8,7 @@ import structlog
 
 from server.audit.service import SYSTEM, record
 from server.database import Database, utc_now
+from server.logs import fault_of
 from server.retention import repository
 from server.retention.deletion import delete_conversation, delete_ticket
 from server.retention.trackers import Trackers
@@ -58,7 +59,7 @@ class Retention:
                 if deleted.conversations or deleted.tickets:
                     log.info("retention", **vars(deleted))
             except Exception as error:  # edge: the next round may go better
-                log.error("retention_failed", error=type(error).__name__, exc_info=False)
+                log.error("retention_failed", **fault_of(error), exc_info=False)
             await asyncio.sleep(EVERY.total_seconds())
 
     async def due(self, now: dt.datetime | None = None) -> Deleted:

@@ -7,6 +7,7 @@ from typing import Literal, cast, get_args
 from sqlalchemy.exc import IntegrityError
 
 from server.audit.service import CITIZEN, SYSTEM, record
+from server.conversations.incoming import visible
 from server.conversations.tokens import hash_token
 from server.database import Database, utc_now
 from server.errors import Conflict, Unprocessable
@@ -160,7 +161,7 @@ def new_account(
     """Raises LoginRefused or NameRefused."""
     if _LOGIN.fullmatch(login) is None or login in _RESERVED:
         raise LoginRefused
-    name = " ".join(name.split())
+    name = shown_name(name)
     if not 1 <= len(name) <= 80:
         raise NameRefused
     return StaffAccount(
@@ -174,6 +175,11 @@ def new_account(
         takes_chats=False,
         created_at=utc_now(),
     )
+
+
+def shown_name(name: str) -> str:
+    """On one line, without characters that nobody sees: people trust what it says."""
+    return " ".join(visible(name).split())
 
 
 def staff_of(account: StaffAccount) -> Staff:

@@ -11,7 +11,7 @@ from server.audit.service import record
 from server.database import Database
 from server.errors import Forbidden
 from server.staff import repository
-from server.staff.accounts import LoginRefused, Role, new_account
+from server.staff.accounts import LoginRefused, Role, new_account, shown_name
 from server.staff.models import StaffAccount
 from server.staff.openid import Identity, OpenIdConfig, OpenIdProvider, SignInRejected
 from server.staff.openid_state import AttemptCookies
@@ -133,4 +133,4 @@ async def _created(session: AsyncSession, identity: Identity, role: Role) -> Sta
 
 
 def _name(identity: Identity) -> str:
-    return " ".join(identity.name.split())[:LONGEST_NAME].strip() or "Staff"
+    return shown_name(identity.name)[:LONGEST_NAME].strip() or "Staff"

@@ -8,6 +8,7 @@ import structlog
 from server.audit.service import SYSTEM
 from server.database import Database, utc_now
 from server.errors import AssistantError
+from server.logs import fault_of
 from server.tickets import repository
 from server.tickets.changes import Actor, Change, TicketChanges
 from server.tickets.views import version_of
@@ -30,7 +31,7 @@ class IdleTickets:
             try:
                 await self.close()
             except Exception as error:  # edge: the next round may go better
-                log.error("closing_tickets_failed", error=type(error).__name__, exc_info=False)
+                log.error("closing_tickets_failed", **fault_of(error), exc_info=False)
             await asyncio.sleep(EVERY.total_seconds())
 
     async def close(self, now: dt.datetime | None = None) -> int:

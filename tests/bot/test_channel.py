@@ -50,6 +50,17 @@ def test_health_needs_no_secret(found: dict[str, Any]) -> None:
     assert found["answers"]["health"] == {"status": 200, "body": {"status": "ok"}}
 
 
+def test_no_route_of_rasa_tells_a_stranger_more_than_that_it_is_up(found: dict[str, Any]) -> None:
+    said = found["strangers"]
+    told = {call for call, (status, body) in said.items() if body and status not in (403, 404, 405)}
+    assert told == {"GET /webhooks/gateway"}
+    assert {call for call, (status, _) in said.items() if status == 403} == {
+        "POST /webhooks/gateway/parse",
+        "POST /webhooks/gateway/webhook",
+    }
+    assert not any("3.6" in body or "rasa" in body.lower() for _, body in said.values())
+
+
 @pytest.mark.parametrize("credentials", ["none", "empty", "variable not set"])
 def test_rasa_does_not_start_without_a_secret(found: dict[str, Any], credentials: str) -> None:
     assert "ASSISTANT_INTERNAL_SECRET" in found["refusals"][credentials]

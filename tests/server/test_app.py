@@ -52,6 +52,10 @@ async def test_only_trusted_names_are_answered(
         response = await server.http.get("/healthz", headers={"Host": host})
         assert response.status_code == status
         assert response.headers["x-content-type-options"] == "nosniff"
+        if status == 400:
+            assert response.headers["content-type"] == "application/problem+json"
+            assert response.json()["code"] == "wrong_host"
+            assert "evil" not in response.text
 
 
 async def test_the_webhook_is_reached_by_the_address_of_this_machine(

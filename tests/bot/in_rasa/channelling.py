@@ -5,12 +5,16 @@ import io
 import json
 import logging
 import socket
-from typing import Any, Optional
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any, AsyncIterator, Optional
 
 import aiohttp  # type: ignore[import-not-found]  # comes with Rasa
 from rasa.core.channels.channel import UserMessage
+from rasa.core.run import configure_app
 from sanic import Sanic
 
+from bot import launcher
 from bot.channel import GatewayChannel
 
 SECRET = "the-shared-secret"
@@ -63,9 +67,22 @@ async def answers(address: str) -> dict[str, Any]:
 
 
 async def serve_and_call() -> dict[str, Any]:
-    app = Sanic("channelling", configure_logging=False)
-    app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.blueprint(GatewayChannel(SECRET).blueprint(dialogue), url_prefix="/webhooks/gateway")
+    """In the application that Rasa serves when the launcher starts it."""
+    launcher.apply_fixes()
+    app = configure_app([GatewayChannel(SECRET)], enable_api=False)
+    app.ctx.agent = SimpleNamespace(handle_message=dialogue)
+    async with serving(app) as address:
+        return {
+            "answers": await answers(f"{address}/webhooks/gateway"),
+            "strangers": await strangers(
+                address, {f"/{route.path}" for route in app.router.routes}
+            ),
+        }
+
+
+@asynccontextmanager
+async def serving(app: Any) -> AsyncIterator[str]:
+    """Its address."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     server: Any = await app.create_server(
@@ -74,10 +91,21 @@ async def serve_and_call() -> dict[str, Any]:
     await server.startup()
     await server.start_serving()
     try:
-        return await answers(f"http://127.0.0.1:{port}/webhooks/gateway")
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.close()
         await server.wait_closed()
+
+
+async def strangers(address: str, paths: set[str]) -> dict[str, list[Any]]:
+    """What each route says to a caller without the secret, and where none is expected."""
+    said: dict[str, list[Any]] = {}
+    async with aiohttp.ClientSession() as session:
+        for path in sorted({"/", "/version", *paths}):
+            for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
+                async with session.request(method, f"{address}{path}", json={"x": 1}) as reply:
+                    said[f"{method} {path}"] = [reply.status, await reply.text()]
+    return said
 
 
 def refusal_of(credentials: Optional[dict[str, Any]]) -> str:
@@ -92,7 +120,7 @@ def main() -> None:
     log = io.StringIO()
     logging.basicConfig(stream=log, level=logging.DEBUG, force=True)
     found = {
-        "answers": asyncio.run(serve_and_call()),
+        **asyncio.run(serve_and_call()),
         "refusals": {
             "none": refusal_of(None),
             "empty": refusal_of({"secret": ""}),

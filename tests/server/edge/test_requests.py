@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.edge.headers import HEADERS
+from server.settings import ROOT
 from tests.factories import DEDUCTION
 from tests.server.running import Chat, Running, Stage, running
 
@@ -74,6 +75,19 @@ async def test_an_unexpected_error_tells_nothing_and_is_secured(
     assert_secured(response)
     assert MARKER not in response.text + str(lines) + caplog.text
     assert ("unexpected_error", "RuntimeError") in [(x["event"], x.get("error")) for x in lines]
+
+
+async def test_the_log_names_the_line_of_our_code_where_an_error_was_met(
+    server: Running, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last of our own, also where the error was raised in a library that it called."""
+    break_database(monkeypatch, server)
+    with capture_logs() as lines:
+        await chat.post({"text": MARKER})
+    (at,) = [line["at"] for line in lines if line["event"] == "unexpected_error"]
+    path, _, number = at.partition(":")
+    code = (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+    assert ".authorise(" in code
 
 
 async def test_logs_hold_nothing_that_was_typed(

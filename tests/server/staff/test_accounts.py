@@ -166,7 +166,14 @@ async def test_an_odd_login_is_refused(server: Running, login: str) -> None:
         await accounts_of(server).create(login, "Ana", "agent", None, "test")
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "\u200b\u202e\x07"])
 async def test_a_name_is_needed(server: Running, name: str) -> None:
     with pytest.raises(NameRefused):
         await accounts_of(server).create("ana", name, "agent", None, "test")
+
+
+async def test_a_name_holds_nothing_that_nobody_sees(server: Running) -> None:
+    """A name read from right to left, or with another's letters hidden, would pass for another."""
+    name = "\u202eAna\u200b \x1b[31mof\nthe\u2066 agency\ufeff"
+    staff = await accounts_of(server).create("ana", name, "agent", None, "test")
+    assert staff.name == "Ana [31mof the agency"

@@ -47,6 +47,16 @@ async def test_role_and_name_follow_the_provider_at_every_sign_in(
     assert len(await rows(openid, StaffSession)) == 1
 
 
+async def test_a_name_of_the_provider_holds_nothing_that_nobody_sees(
+    openid: Running, idp: Provider
+) -> None:
+    for given, kept in [("\u202eAna\u200b\r\nR\x1biz\ufeff", "Ana Riz"), ("\u200b\x07", "Staff")]:
+        idp.person["name"] = given
+        await sign_in(browser(openid))
+        (account,) = await rows(openid, StaffAccount)
+        assert account.name == kept
+
+
 @pytest.mark.parametrize(
     ("claims", "role"),
     [
