@@ -12,7 +12,6 @@ from typing import Any, AsyncIterator, Optional
 import aiohttp  # type: ignore[import-not-found]  # comes with Rasa
 from rasa.core.channels.channel import UserMessage
 from rasa.core.run import configure_app
-from sanic import Sanic
 
 from bot import launcher
 from bot.channel import GatewayChannel
