@@ -4,6 +4,7 @@ import { Client } from "./client.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Ending } from "./ending.js";
+import { offlineNotice } from "./offline.js";
 import { buildPanel, keepFocusInside } from "./panel.js";
 import { Session } from "./session.js";
 import { styleSheet } from "./styles.js";
@@ -58,6 +59,7 @@ export class Chat {
       call: (answer) => conversation.survey(answer, signal),
       goOn: { startNew: () => this.#session.startNew(), back: () => composer.focus() },
     });
+    view.panel.insertBefore(offlineNotice(texts, signal), composer.element);
     this.#composer = composer;
     this.#view = view;
     this.#listen();
@@ -131,6 +133,9 @@ export class Chat {
       if (event.key !== "Escape" || event.isComposing) return;
       event.stopPropagation();
       if (!this.#ending.cancel() && !this.#session.cancel()) this.#told.onClose();
+    }, { signal });
+    window.addEventListener("online", () => {
+      if (this.isOpen) this.#session.begin();
     }, { signal });
     keepFocusInside(panel, signal);
   }

@@ -3,6 +3,7 @@ import { toJson } from "./json.js";
 
 const TIME_LIMIT = 20_000; // milliseconds a call may take
 const BACK_OFF = [1_000, 2_000, 4_000]; // milliseconds before each retry
+const OFFLINE_TRY = 30_000; // milliseconds; a browser may be wrong about having no network
 const PASSING = new Set([0, 409, 502, 503, 504]); // 409: the first try is still being worked on
 const LONGEST_WAIT = 120; // seconds; beyond it the person decides when to send again
 const DEFAULT_WAIT = 10; // seconds, where a 429 names none
@@ -70,6 +71,9 @@ export class Client {
           waits += 1;
           onPause(error.retryAfter);
           await pause(error.retryAfter * 1_000, signal);
+        } else if (PASSING.has(error.status) && !navigator.onLine && !signal.aborted) {
+          onPause(null); // no limit: the browser says when there is a network again
+          await networkOr(OFFLINE_TRY, signal);
         } else if (PASSING.has(error.status) && retries < BACK_OFF.length && !signal.aborted) {
           onPause(null);
           await pause(BACK_OFF[retries], signal);
@@ -137,6 +141,14 @@ function pause(milliseconds, signal) {
     }, milliseconds);
     signal.addEventListener("abort", stop, { once: true });
   });
+}
+
+function networkOr(milliseconds, signal) {
+  const either = new AbortController();
+  const network = new Promise((resolve) => {
+    window.addEventListener("online", resolve, { once: true, signal: either.signal });
+  });
+  return Promise.race([network, pause(milliseconds, signal)]).finally(() => either.abort());
 }
 
 /** A version 4 UUID; crypto.randomUUID is missing on plain http pages. */

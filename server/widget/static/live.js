@@ -3,6 +3,7 @@ const BACK_OFF = [1_000, 2_000, 4_000, 8_000, 15_000]; // milliseconds before a 
 const POLL = 5_000; // milliseconds between readings where streaming fails
 const POLLS = 12; // readings before streaming is tried again
 const FAILURES = 3; // in a row, before readings take its place
+const FIRST = 8_000; // milliseconds to the first word; a proxy that holds it back holds all
 const SILENCE = 40_000; // milliseconds; the server says something every 15 seconds
 const REPLIED = new Set(["answered", "waiting", "closed"]); // statuses a reply of staff's leads to
 const HEARD = new Set(["message", "staff_joined", "staff_left"]);
@@ -14,6 +15,7 @@ export class Live {
   #seen = 0; // the highest id of a message on screen
   #turn = 0; // its turn
   #lastId = ""; // of the newest event heard: what was missed since is told when it listens again
+  #heard = 0; // when something last came over the stream
   #reading = Promise.resolve();
 
   /** `conversation` has stream(lastId, signal) and since(turn, signal); `onMessage` gets each once. */
@@ -37,12 +39,24 @@ export class Live {
   start() {
     if (this.isOn) return;
     this.#work = new AbortController();
-    this.#listen(this.#work.signal);
+    const { signal } = this.#work;
+    window.addEventListener("online", () => this.#again(), { signal });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && Date.now() - this.#heard > SILENCE) this.#again();
+    }, { signal });
+    this.#heard = Date.now();
+    this.#listen(signal);
   }
 
   stop() {
     this.#work?.abort();
     this.#work = null;
+  }
+
+  /** After a sleep, or without a network, what was open is dead though nobody said so. */
+  #again() {
+    this.stop();
+    this.start();
   }
 
   /** Reads what came meanwhile; one reading at a time. */
@@ -75,16 +89,20 @@ export class Live {
 
   async #listen(signal) {
     let failures = 0;
+    let isHeld = false;
     while (!signal.aborted) {
       try {
         await this.#stream(signal, () => {
           failures = 0;
+          isHeld = false;
+          this.#heard = Date.now();
         });
       } catch (error) {
         if (error.status === 401 || error.status === 404) return this.#end(signal);
+        isHeld = error instanceof HeldBack;
       }
       failures += 1;
-      if (failures > FAILURES) await this.#poll(signal);
+      if (isHeld || failures > FAILURES) await this.#poll(signal);
       else await pause(BACK_OFF[Math.min(failures - 1, BACK_OFF.length - 1)], signal);
     }
   }
@@ -104,10 +122,10 @@ export class Live {
     const limit = new AbortController();
     const stop = () => limit.abort();
     signal.addEventListener("abort", stop);
-    let timer = setTimeout(stop, SILENCE);
+    let isFirst = true;
+    let timer = setTimeout(stop, FIRST);
     try {
       const response = await this.#conversation.stream(this.#lastId, limit.signal);
-      let isFirst = true;
       for await (const event of events(response.body)) {
         clearTimeout(timer);
         timer = setTimeout(stop, SILENCE);
@@ -120,6 +138,8 @@ export class Live {
         if (HEARD.has(event.kind)) this.#show(JSON.parse(event.data));
         if (event.kind === "ticket" && !signal.aborted) this.#tell(JSON.parse(event.data));
       }
+    } catch (error) {
+      throw isFirst && limit.signal.aborted ? new HeldBack() : error;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
@@ -140,6 +160,9 @@ export function whoIsThereAfter(messages) {
   for (const message of messages) person = whoIsThere(person, message);
   return person;
 }
+
+/** Nothing at all came over the stream. */
+class HeldBack extends Error {}
 
 /** The events of a text/event-stream; a comment is one of the kind "". */
 async function* events(body) {

@@ -83,6 +83,8 @@ const FRAME = `
   font-size: .9375em;
 }
 .banner { padding: .75em 1.1em; border-top: 1px solid var(--border); background: var(--notice); }
+.offline { padding: .5em 1.1em; border-top: 1px solid var(--border); background: var(--notice); }
+.offline:empty { padding: 0; border: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .5em; }
 .actions:not(:empty) { margin-top: .5em; }
 `;

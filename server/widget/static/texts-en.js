@@ -35,6 +35,7 @@ export const ENGLISH = {
   notConnected: "The assistant is not connected yet.",
   tryAgain: "Try again",
   sending: "Sending…",
+  offline: "You are offline. What you send now goes out when you are back online.",
   retrying: "No connection. Trying again…",
   waiting: (seconds) =>
     say(seconds, {

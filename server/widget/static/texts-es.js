@@ -32,6 +32,7 @@ export const spanish = (say) => ({
   notConnected: "El asistente todavía no está conectado.",
   tryAgain: "Intentar otra vez",
   sending: "Enviando…",
+  offline: "No tiene conexión a internet. Lo que envíe saldrá cuando la recupere.",
   retrying: "Sin conexión. Intentando otra vez…",
   waiting: (seconds) =>
     say(seconds, {
