@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import spacy
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
@@ -67,7 +68,9 @@ class IdentifierRecognizer:
         ]
 
 
+@cache
 def _tokenizing() -> Language:
+    """One for all of a process: making it takes a tenth of a second."""
     nlp = spacy.blank(_LANGUAGE)
     nlp.tokenizer = Tokenizer(
         nlp.vocab, prefix_search=_SIGN_FIRST.search, infix_finditer=_APART.finditer

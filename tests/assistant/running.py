@@ -8,14 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from server.contact.keys import keys_of
 from server.launch.plan import free_port, plan_for
@@ -28,10 +27,14 @@ READY_SECONDS = 180.0
 
 
 class RunningAssistant:
-    """Rasa and the server under a supervisor, on a copy of the content that nobody edits."""
+    """Rasa and the server under a supervisor, on a copy of the content that nobody edits.
 
-    def __init__(self, var: Path) -> None:
+    `services` are settings by the names of the environment, as an operator gives them.
+    """
+
+    def __init__(self, var: Path, services: Mapping[str, str] | None = None) -> None:
         self.var = var
+        self._services = services or {}
         self.said: list[str] = []
         self.port = free_port()
         self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
@@ -61,20 +64,20 @@ class RunningAssistant:
 
     def start(self) -> None:
         """Returns when it is ready."""
-        settings = Settings(
-            port=self.port,
-            var_dir=self.var,
-            database_url=f"sqlite+aiosqlite:///{self.var / 'assistant.db'}",
-            internal_secret=SecretStr(SECRET),
-        )
-        extra = {
+        given = {
+            "ASSISTANT_PORT": str(self.port),
+            "ASSISTANT_VAR_DIR": str(self.var),
+            "ASSISTANT_INDEX_DIR": str(self.var / "index"),
             "ASSISTANT_KNOWLEDGE_DIR": str(self.var / "knowledge"),
-            "ASSISTANT_DATABASE_URL": settings.database,
+            "ASSISTANT_DATABASE_URL": f"sqlite+aiosqlite:///{self.var / 'assistant.db'}",
+            "ASSISTANT_INTERNAL_SECRET": SECRET,
             "ASSISTANT_RATE_LIMIT": "off",
+            **self._services,
         }
         with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("ASSISTANT_INDEX_DIR", str(self.var / "index"))
-            plan = plan_for(settings, extra)
+            for name, value in given.items():
+                environment.setenv(name, value)
+            plan = plan_for(Settings(), given)
         self._supervisor = Supervisor(plan, self.said.append)
         self._supervisor.start()
         self._supervisor.wait_ready(READY_SECONDS)

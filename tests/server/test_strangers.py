@@ -17,6 +17,9 @@ from tests.server.access import CALLERS, rows
 from tests.server.access_scene import Caller, Scene, ask, cell, scene_of, serving
 from tests.server.running import Running, Stage
 
+# Older than any token may be, and not as old as what is deleted by then.
+OLD = dt.timedelta(days=100)
+
 
 @pytest.fixture
 def stage(sqlite_stage: Stage) -> Stage:
@@ -45,7 +48,7 @@ async def test_who_signed_out_is_nobody(tmp_path: Path, scene: Scene) -> None:
 
 async def _make_old(server: Running) -> None:
     """All chats were begun, and all tickets closed, long ago."""
-    long_ago = utc_now() - dt.timedelta(days=1000)
+    long_ago = utc_now() - OLD
     async with server.parts.database.session() as session:
         await session.execute(update(Conversation).values(created_at=long_ago))
         await session.execute(update(Ticket).values(status="closed", closed_at=long_ago))
