@@ -65,6 +65,6 @@ def test_without_a_secret_both_get_one_made_for_this_start(tmp_path: Path) -> No
 def test_no_password_stands_in_a_command(tmp_path: Path) -> None:
     """Everybody on the machine may read the commands."""
     secret = SecretStr("redis://:hidden@r")
-    given = {"database_url": "postgresql://a:hidden@db/x", "redis_url": secret}
+    given: dict[str, Any] = {"database_url": "postgresql://a:hidden@db/x", "redis_url": secret}
     plan = plan_for(Settings(var_dir=tmp_path, internal_secret=SecretStr("hidden"), **given))
     assert "hidden" not in " ".join((*plan.server.command, *plan.rasa.command))
