@@ -17,6 +17,7 @@ from server.contact.keys import keys_of
 from server.contact.service import check_keys
 from server.content.live_retriever import LiveRetriever
 from server.content.publishing import OpenedContent, Publisher
+from server.content.suggestions import SuggestedQuestions
 from server.content.unanswered import UnansweredQuestions
 from server.conversations.absence import AbsenceWatch
 from server.conversations.contact_answers import ContactAnswers
@@ -157,6 +158,7 @@ def _parts(
         retriever=live,
         publisher=Publisher(live, content),
         unanswered=UnansweredQuestions(database, live),
+        suggested=SuggestedQuestions(live, switches),
         rasa=rasa,
         redis=redis,
         conversations=conversations,

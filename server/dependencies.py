@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Security
 from server.api_description import BearerToken
 from server.content.live_retriever import LiveRetriever
 from server.content.publishing import Publisher
+from server.content.suggestions import SuggestedQuestions
 from server.content.unanswered import UnansweredQuestions
 from server.conversations.desk_view import DeskChats
 from server.conversations.events import LiveEvents
@@ -48,6 +49,7 @@ class Parts:
     retriever: LiveRetriever
     publisher: Publisher
     unanswered: UnansweredQuestions
+    suggested: SuggestedQuestions
     rasa: RasaClient
     redis: RedisLink | None
     conversations: Conversations

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -20,6 +21,7 @@ from server.staff.pages import page
 
 LONGEST_QUESTION = 2000
 MOST_PARAPHRASES = 8
+MOST_REPORTS = 100
 router = APIRouter(prefix="/editors", include_in_schema=False)
 
 
@@ -40,6 +42,7 @@ async def editors(
         topics=topics,
         attention=needing_attention(topics),
         groups=await parts.unanswered.groups(),
+        reports=await _reports(parts),
         drafts=await parts.drafts.all(),
         trial=await try_out(text, parts.retriever) if text else None,
     )
@@ -56,6 +59,12 @@ async def _topics(parts: Parts) -> list[TopicRows]:
         usage,
         dt.date.today(),
     )
+
+
+async def _reports(parts: Parts) -> Sequence[repository.Reported]:
+    async with parts.database.session() as session:
+        since = utc_now() - dt.timedelta(days=DAYS)
+        return await repository.reported(session, since, MOST_REPORTS)
 
 
 @router.post("/new-entry")

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from embeddings.decision import Outcome
 from server.api_description import refusals
-from server.dependencies import PartsDep, limited
+from server.conversations.message_schemas import Choice
+from server.dependencies import LimitedDep, PartsDep, limited
 from server.errors import TooManyRequests, Unauthorized
 from server.staff.identity import STAFF_SESSION, staff_or_machine
 
@@ -30,6 +31,31 @@ class SearchOut(BaseModel):
     confidence: float
     tax_year: int | None
     candidates: list[Found]
+
+
+class SuggestionsOut(BaseModel):
+    """Questions that are answered; each is picked like a choice. Best first, at most five."""
+
+    suggestions: list[Choice]
+
+
+@router.get(
+    "/suggestions",
+    summary="Suggest questions while one is typed",
+    response_description="What fits all words; none where too little was typed.",
+    responses=refusals(TooManyRequests),
+)
+async def suggestions(
+    parts: PartsDep,
+    _: LimitedDep,
+    q: Annotated[
+        str,
+        Query(max_length=200, description="What was typed so far.", examples=["more time to f"]),
+    ],
+) -> SuggestionsOut:
+    """Needs no token. Nothing of it is kept or logged."""
+    found = await parts.suggested.like(q)
+    return SuggestionsOut(suggestions=[Choice.model_validate(each) for each in found])
 
 
 @router.get(

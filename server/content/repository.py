@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from server.conversations.models import Message, Turn
-from server.feedback.models import Feedback
+from server.feedback.models import AnswerReport, Feedback
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,46 @@ class Missed:
     text: str
     offered: tuple[dict[str, Any], ...]
     next_text: str | None
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A problem a citizen found with an answer. `question` is masked, as all that is kept."""
+
+    question: str
+    entry_id: str
+    reason: str
+    comment: str | None
+    at: dt.datetime
+
+
+async def reported(session: AsyncSession, since: dt.datetime, most: int) -> Sequence[Reported]:
+    """The newest first."""
+    query = (
+        select(Message.body, Turn.entry_id, AnswerReport)
+        .join(
+            Turn,
+            and_(
+                Turn.conversation_id == AnswerReport.conversation_id,
+                Turn.number == AnswerReport.turn,
+            ),
+        )
+        .join(
+            Message,
+            and_(
+                Message.conversation_id == AnswerReport.conversation_id,
+                Message.turn == AnswerReport.turn,
+                Message.author == "citizen",
+            ),
+        )
+        .where(AnswerReport.created_at >= since)
+        .order_by(AnswerReport.created_at.desc())
+        .limit(most)
+    )
+    return [
+        Reported(body["text"], entry_id or "", report.reason, report.comment, report.created_at)
+        for body, entry_id, report in (await session.execute(query)).all()
+    ]
 
 
 async def usage(session: AsyncSession, since: dt.datetime) -> dict[str, Usage]:

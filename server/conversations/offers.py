@@ -26,7 +26,7 @@ class Offers:
             offered = await repository.offers(session, conversation_id)
         for choice in (*offered, TALK_TO_HUMAN):
             if choice["payload"] == payload:
-                return choice["title"]
+                return str(choice["title"])
         entry_id = chosen_entry(payload)
         if entry_id is None:
             raise UnknownChoice

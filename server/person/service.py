@@ -12,7 +12,7 @@ from server.audit.service import record
 from server.conversations.models import Conversation, Message, Takeover, Turn
 from server.database import Base, Database
 from server.errors import NotFound
-from server.feedback.models import Feedback
+from server.feedback.models import AnswerReport, Feedback
 from server.helpdesk.models import Delivery
 from server.retention.deletion import delete_conversation, delete_ticket
 from server.retention.trackers import Trackers
@@ -105,6 +105,7 @@ async def _hanging_on(
         Turn: Turn.conversation_id == conversation_id,
         Takeover: Takeover.conversation_id == conversation_id,
         Feedback: Feedback.conversation_id == conversation_id,
+        AnswerReport: AnswerReport.conversation_id == conversation_id,
         SurveyAnswer: SurveyAnswer.subject.in_(subjects),
         Delivery: Delivery.subject.in_(references),
         AuditRecord: AuditRecord.subject.in_([conversation_id, *references]),

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from server.conversations.schemas import LONGEST_MESSAGE
 from server.dependencies import AddressDep, Parts, PartsDep
 from server.errors import AssistantError, NotFound, TooManyRequests, Unauthorized, Unprocessable
+from server.feedback.service import REASONS, Reason
 from server.plain.holding import (
     CHAT,
     LANGUAGE,
@@ -32,6 +33,7 @@ router = APIRouter(prefix=PATH, include_in_schema=False)
 NEWEST = f"{PATH}#new"
 REMOVED = f"{PATH}?removed=1#new"
 _LONGEST_KEY = 64
+_LONGEST_COMMENT = 2000
 
 
 @router.get("")
@@ -43,11 +45,12 @@ async def show(
     chat: ChatDep,
     removed: bool = False,
     ended: bool = False,
+    why: int = 0,
 ) -> Response:
     await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
     said = shown.texts.identifier_removed if removed else shown.texts.ended if ended else ""
     try:
-        response = await _page(parts, shown, chat, said=said)
+        response = await _page(parts, shown, chat, said=said, why=why)
     except (NotFound, Unauthorized):
         response = await _page(parts, shown, None, said=shown.texts.ended)
         forget(cookies, response, CHAT)
@@ -83,13 +86,20 @@ async def send(
 
 @router.post("/rate")
 async def rate(parts: PartsDep, caller: AddressDep, chat: ChatDep, form: FormDep) -> Response:
-    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
-    held, turn = _needed(chat, form), form.text("turn")
-    await parts.conversations.authorise(held.id, held.secret)
-    number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 7 else 0
-    if not await parts.conversations.has_answered_turn(held.id, number):
-        raise NotFound
-    await parts.feedback.keep(held.id, number, form.text("helpful") == "yes", None)
+    held, number = await _answered(parts, caller, chat, form)
+    is_helpful, reason = form.text("helpful") == "yes", _reason(form)
+    comment = form.text("text")[:_LONGEST_COMMENT]
+    await parts.feedback.keep(held.id, number, is_helpful, comment, reason)
+    asks_why = not is_helpful and not form.text("why")
+    return RedirectResponse(f"{PATH}{f'?why={number}' if asks_why else ''}#turn-{number}", 303)
+
+
+@router.post("/report")
+async def report(parts: PartsDep, caller: AddressDep, chat: ChatDep, form: FormDep) -> Response:
+    """A problem with an answer, for those who write the answers."""
+    held, number = await _answered(parts, caller, chat, form)
+    comment = form.text("text")[:_LONGEST_COMMENT]
+    await parts.feedback.report(held.id, number, _reason(form) or "other", comment)
     return RedirectResponse(f"{PATH}#turn-{number}", 303)
 
 
@@ -100,6 +110,23 @@ async def end(cookies: CookiesDep, chat: ChatDep, form: FormDep) -> Response:
     response = RedirectResponse(PATH, 303)
     forget(cookies, response, CHAT)
     return response
+
+
+async def _answered(
+    parts: Parts, caller: str, chat: Held | None, form: PlainForm
+) -> tuple[Held, int]:
+    """The chat, and the turn with an answer that the form is about. Raises NotFound."""
+    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
+    held, turn = _needed(chat, form), form.text("turn")
+    await parts.conversations.authorise(held.id, held.secret)
+    number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 7 else 0
+    if not await parts.conversations.has_answered_turn(held.id, number):
+        raise NotFound
+    return held, number
+
+
+def _reason(form: PlainForm) -> Reason | None:
+    return next((each for each in REASONS if each == form.text("reason")), None)
 
 
 def _needed(held: Held | None, form: PlainForm) -> Held:
@@ -146,24 +173,30 @@ async def _page(
     said: str = "",
     wrong: str = "",
     typed: str = "",
+    why: int = 0,
 ) -> Response:
-    """Raises NotFound or Unauthorized where the chat is not there anymore."""
+    """`why` is the turn of which it is asked why it did not help.
+
+    Raises NotFound or Unauthorized where the chat is not there anymore.
+    """
     messages: list[dict[str, Any]] = []
-    last_turn, rated = 0, frozenset[int]()
+    last_turn, rated, reported = 0, frozenset[int](), frozenset[int]()
     if chat is not None:
         await parts.conversations.authorise(chat.id, chat.secret)
         messages, last_turn = await parts.conversations.transcript(chat.id, -1)
         rated = await parts.feedback.rated(chat.id)
+        reported = await parts.feedback.reported(chat.id)
     return page(
         "plain_chat.html",
         shown,
         status,
-        lines=lines(messages, last_turn, rated),
+        lines=lines(messages, last_turn, rated, reported),
         person=person_in(messages),
         chat=chat,
         key=secrets.token_urlsafe(16),
         said=said,
         wrong=wrong,
         typed=typed,
+        why=why,
         most=LONGEST_MESSAGE,
     )

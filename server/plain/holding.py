@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request, Response
 
 from server.errors import Forbidden
-from server.plain.texts import LANGUAGES, TEXTS, Language, Texts, language_of, preferred
+from server.plain.languages import LANGUAGES, TEXTS, Language, language_of, preferred
+from server.plain.texts import Texts
 from server.staff.cookies import Cookies, CookiesDep
 from server.staff.forms import form_fields
 from server.staff.identity import is_foreign

@@ -1,10 +1,6 @@
-"""Owns the words of the plain pages, in English and in Spanish."""
+"""Owns what words the plain pages need, and the English ones."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
-
-Language = Literal["en", "es"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,15 @@ class Texts:
     yes: str
     no: str
     thanks: str
+    related: str
+    why_not: str
+    report: str
+    what_problem: str
+    report_hint: str
+    reasons: dict[str, str]
+    more: str
+    more_hint: str
+    reported: str
     reference: str
     code: str
     keep_code: str
@@ -114,6 +119,20 @@ ENGLISH = Texts(
     yes="Yes",
     no="No",
     thanks="Thank you for your rating.",
+    related="Related questions",
+    why_not="What was missing? (optional)",
+    report="Report a problem with this answer",
+    what_problem="What is the problem?",
+    report_hint="The people who write the answers read this. They cannot reply to you.",
+    reasons={
+        "not_my_question": "It does not answer my question",
+        "unclear": "It is hard to understand",
+        "wrong": "It is wrong or out of date",
+        "other": "Something else",
+    },
+    more="In your words (optional)",
+    more_hint="Do not type personal numbers. At most 1,000 characters.",
+    reported="Thank you. The people who write the answers will look at it.",
     reference="Your reference",
     code="Your code",
     keep_code="Write both down. You need them to see your ticket later.",
@@ -170,105 +189,3 @@ ENGLISH = Texts(
         "closed": "Closed",
     },
 )
-
-SPANISH = Texts(
-    language_name="Español",
-    answers_in_english="Las respuestas están en inglés por ahora. Si escribe en español, una "
-    "persona puede responderle.",
-    skip="Ir al contenido principal",
-    demonstration="Demostración. La Example Revenue Agency no existe.",
-    chat_title="Haga una pregunta sobre impuestos",
-    chat_intro="Escriba su pregunta con sus propias palabras. Recibirá la respuesta revisada de "
-    "la agencia con su fuente, o la de una persona.",
-    conversation="Conversación",
-    you="Usted",
-    assistant="Asistente",
-    person="Una persona de la agencia",
-    talking_to="Está conversando con {name}. Elija «Ver mensajes nuevos» para leer la respuesta.",
-    question="Su pregunta",
-    hint="No escriba números personales, como su número de Seguro Social. Hasta 2,000 caracteres.",
-    send="Enviar",
-    ask_person="Hablar con una persona",
-    refresh="Ver mensajes nuevos",
-    start_over="Empezar otra conversación",
-    find_ticket="Ver una solicitud",
-    source="Fuente",
-    sources="Fuentes",
-    tax_year="Año tributario {year}",
-    reviewed="Revisado el {date}",
-    helpful="¿Le sirvió esta respuesta?",
-    yes="Sí",
-    no="No",
-    thanks="Gracias por su opinión.",
-    reference="Su referencia",
-    code="Su código",
-    keep_code="Anote los dos. Los necesitará para ver su solicitud más tarde.",
-    see_ticket="Ver su solicitud",
-    preview_question="Pregunta",
-    preview_name="Nombre",
-    preview_no_name="Sin nombre",
-    preview_contact="Contacto",
-    preview_calls="Cuándo llamar",
-    preview_chat="Esta conversación",
-    preview_chat_left_out="No se incluye en la solicitud.",
-    preview_chat_empty="Nada todavía",
-    identifier_removed="Quitamos lo que parecía un número personal. Por favor, no lo escriba aquí.",
-    ended="Esta conversación terminó. Envíe su pregunta para empezar otra.",
-    problem="Hay un problema",
-    too_many="Demasiados mensajes a la vez. Espere {seconds} segundos y envíelo otra vez.",
-    wrong_form="El formulario no vino de nuestra página o la página es vieja. Inténtelo aquí.",
-    unknown_choice="Esa opción ya no existe. Elija una de abajo o escriba su pregunta.",
-    empty="Primero escriba una pregunta.",
-    too_long="El texto es demasiado largo. Acórtelo y deje solo su pregunta.",
-    not_possible="Ya no es posible: la solicitud cambió. Así está ahora.",
-    unavailable="El asistente no puede responder ahora. No se perdió nada de lo que envió antes. "
-    "Vuelva atrás e inténtelo en un minuto.",
-    find_title="Ver una solicitud",
-    find_intro="Recibió una referencia y un código cuando se abrió la solicitud.",
-    find_button="Ver la solicitud",
-    find_wrong="La referencia o el código no son correctos. Revise los dos: van juntos.",
-    ticket_title="Su solicitud",
-    status="Estado",
-    opened="Abierta",
-    call_between="Llamarle",
-    reply_by="Esperamos responder a más tardar el",
-    messages="Mensajes",
-    agency="La agencia",
-    new_message="Su mensaje",
-    ticket_hint="No escriba números personales, como su número de Seguro Social. "
-    "Hasta 4,000 caracteres.",
-    reply="Enviar",
-    reply_and_reopen="Enviar y reabrir",
-    close="Cerrar esta solicitud",
-    close_hint="¿Ya no necesita ayuda? Puede reabrirla más tarde.",
-    reopen="Reabrir sin mensaje",
-    done_reply="Su mensaje fue enviado.",
-    done_close="Su solicitud está cerrada. Puede reabrirla en cualquier momento.",
-    done_reopen="Su solicitud está abierta otra vez.",
-    back_to_chat="Volver a la conversación",
-    back="Volver",
-    footer="Las respuestas son información general sobre impuestos federales de EE. UU., no "
-    "consejos sobre su caso.",
-    statuses={
-        "new": "Espera a que una persona la lea",
-        "open": "Una persona la está atendiendo",
-        "waiting": "Necesitamos una respuesta de usted",
-        "answered": "Respondida",
-        "reopened": "Reabierta, espera a una persona",
-        "closed": "Cerrada",
-    },
-)
-
-TEXTS: dict[Language, Texts] = {"en": ENGLISH, "es": SPANISH}
-
-
-def language_of(tag: str | None) -> Language | None:
-    """The one of ours that a tag such as "es-MX" asks for, or None."""
-    asked = (tag or "").split("-")[0].strip().lower()
-    return next((each for each in LANGUAGES if each == asked), None)
-
-
-def preferred(accepted: str | None) -> Language:
-    """The first of a browser's languages that we have; English where there is none."""
-    tags = [part.partition(";")[0] for part in (accepted or "").split(",")]
-    return next((found for tag in tags if (found := language_of(tag))), "en")

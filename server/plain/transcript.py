@@ -21,6 +21,7 @@ class Line:
     is_open: bool
     may_rate: bool
     is_rated: bool
+    is_reported: bool
     secret: str
 
     @property
@@ -31,7 +32,12 @@ class Line:
         return [part for part in text.split("\n\n") if part.strip()]
 
 
-def lines(messages: Sequence[Message], last_turn: int, rated: Collection[int]) -> list[Line]:
+def lines(
+    messages: Sequence[Message],
+    last_turn: int,
+    rated: Collection[int],
+    reported: Collection[int] = (),
+) -> list[Line]:
     """As they were said. Only the last turn's choices can be taken, as in the widget."""
     newest = max(
         (at for at, each in enumerate(messages) if each["author"] == "citizen"),
@@ -44,6 +50,7 @@ def lines(messages: Sequence[Message], last_turn: int, rated: Collection[int]) -
             is_open=each["type"] == "choices" and each["turn"] == last_turn and at > newest,
             may_rate=each["type"] == "answer" and not each.get("unrated"),
             is_rated=each["turn"] in rated,
+            is_reported=each["turn"] in reported,
             secret=str(each.get("url", "")).partition("#")[2],
         )
         for at, each in enumerate(messages)

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Takeover, Turn
 from server.database import rows_changed
-from server.feedback.models import Feedback
+from server.feedback.models import AnswerReport, Feedback
 from server.helpdesk.models import Delivery
 from server.survey.models import SurveyAnswer
 from server.survey.service import CONVERSATION, TICKET
@@ -16,6 +16,7 @@ async def delete_conversation(session: AsyncSession, conversation_id: str) -> bo
     """Its tickets must be gone. False where it was gone already."""
     for of_it in (
         Feedback.conversation_id,
+        AnswerReport.conversation_id,
         Takeover.conversation_id,
         Message.conversation_id,
         Turn.conversation_id,

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,9 +60,19 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, **settings: Any) -> Iterator[Served]:
-    """A server with its data in the folder; `settings` replace those of the factory."""
-    retriever = ScriptedRetriever(write_knowledge(folder / "knowledge"))
+def served(
+    folder: Path, related: Mapping[str, Sequence[str]] | None = None, **settings: Any
+) -> Iterator[Served]:
+    """A server with its data in the folder; `settings` replace those of the factory.
+
+    `related` are entries that others name as related, by the id of those.
+    """
+    knowledge = write_knowledge(folder / "knowledge")
+    for entry_id, others in (related or {}).items():
+        path = knowledge / f"{entry_id}.md"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("related: []", f"related: [{', '.join(others)}]"))
+    retriever = ScriptedRetriever(knowledge)
     rasa = FakeRasa()
     rasa.is_up = False
     port = free_port()

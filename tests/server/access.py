@@ -30,6 +30,7 @@ GET  /widget/…                                                    ok      ok  
 GET  /chat                                                        ok      ok      ok      ok      ok      ok      ok      ok
 POST /chat                                                        ok      ok      ok      ok      ok      ok      ok      ok
 POST /chat/end                                                    ok      ok      ok      ok      ok      ok      ok      ok
+POST /chat/report                                                404     404     404     404     404     404     404     404
 POST /chat/rate                                                  404     404     404     404     404     404     404     404
 GET  /chat/ticket                                                 ok      ok      ok      ok      ok      ok      ok      ok
 POST /chat/ticket                                                404     404     404     404     404     404     404     404
@@ -40,6 +41,7 @@ POST /chat/ticket/reply                                          404     404    
 POST /api/conversations                                           ok      ok      ok      ok      ok      ok      ok      ok
 GET  /api/conversations/{conversation_id}/events                 401      ok     404     404     401     401     401     404
 POST /api/conversations/{conversation_id}/feedback               401      ok     404     404     401     401     401     404
+POST /api/conversations/{conversation_id}/reports                401      ok     404     404     401     401     401     404
 GET  /api/conversations/{conversation_id}/messages               401      ok     404     404     401     401     401     404
 POST /api/conversations/{conversation_id}/messages               401      ok     404     404     401     401     401     404
 GET  /api/conversations/{conversation_id}/survey                 401      ok     404     404     401     401     401     404
@@ -98,6 +100,7 @@ POST /desk/tickets/{reference}/reopen                             in      in    
 POST /desk/tickets/{reference}/reply                              in      in      in      in      ok     403      ok      in
 POST /desk/tickets/{reference}/topic                              in      in      in      in      ok     403      ok      in
 # content
+GET  /api/suggestions                                             ok      ok      ok      ok      ok      ok      ok      ok
 GET  /api/search                                                 401     401     401     401      ok      ok      ok      ok
 GET  /editors                                                     in      in      in      in     403      ok      ok      in
 GET  /editors/drafts/{name}                                       in      in      in      in     403     404     404      in

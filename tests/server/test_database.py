@@ -16,6 +16,7 @@ from server.database import Database, migration_config, utc_now
 from server.tables import Base
 
 TABLES = {
+    "answer_reports",
     "audit_records",
     "contact_check",
     "conversations",

@@ -30,6 +30,20 @@ def upgrade() -> None:
         sa.Column("sealed", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "answer_reports",
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id", "turn"], ["turns.conversation_id", "turns.number"]
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "turn"),
+    )
+    with op.batch_alter_table("feedback") as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(length=32), nullable=True))
     with op.batch_alter_table("conversations") as batch_op:
         batch_op.add_column(sa.Column("contact", sa.Text(), nullable=True))
     with op.batch_alter_table("deliveries") as batch_op:
@@ -45,6 +59,9 @@ def downgrade() -> None:
         batch_op.drop_column("contact")
     with op.batch_alter_table("conversations") as batch_op:
         batch_op.drop_column("contact")
+    with op.batch_alter_table("feedback") as batch_op:
+        batch_op.drop_column("reason")
+    op.drop_table("answer_reports")
     op.drop_table("contact_check")
 
 

@@ -9,6 +9,7 @@ import { buildPanel, keepFocusInside } from "./panel.js";
 import { Session } from "./session.js";
 import { styleSheet } from "./styles.js";
 import { loadTexts } from "./texts.js";
+import { print, save, transcriptLines, transcriptTitle } from "./transcript.js";
 
 export class Chat {
   #texts;
@@ -20,17 +21,19 @@ export class Chat {
   #told;
   #root;
   #server;
+  #suggests; // whether questions are suggested while one types
   #wanted; // the language asked for last
 
   /** `root` is the element's shadow root. `told` has {onClose, onLanguage, onNews, onTurn}. */
-  static async made(root, { server, language, heading }, told) {
-    return new Chat(root, server, told, await loadTexts(language), heading);
+  static async made(root, { server, language, heading, suggests }, told) {
+    return new Chat(root, { server, heading, suggests }, told, await loadTexts(language));
   }
 
-  constructor(root, server, told, texts, heading) {
+  constructor(root, { server, heading, suggests }, told, texts) {
     this.#told = told;
     this.#root = root;
     this.#server = server;
+    this.#suggests = suggests;
     this.#wanted = texts.language;
     this.#build(texts, heading);
     const sheets = root.adoptedStyleSheets;
@@ -42,11 +45,16 @@ export class Chat {
     this.#life = new AbortController();
     const { signal } = this.#life;
     const banner = new Banner();
-    const composer = new Composer(texts, (text) => this.#session.sendText(text));
+    const client = new Client(this.#server);
+    const suggesting = this.#suggests && {
+      find: (text) => client.suggestions(text, signal),
+      onPick: (choice) => this.#session.pick(choice),
+    };
+    const composer = new Composer(texts, (text) => this.#session.sendText(text), suggesting);
     const view = buildPanel(texts, {
       heading, composer: composer.element, banner: banner.element,
     });
-    const conversation = new Conversation(new Client(this.#server), texts.language);
+    const conversation = new Conversation(client, texts.language);
     const { log, announcer } = view;
     this.#session = new Session({ conversation, composer, banner, log, announcer }, {
       texts,
@@ -73,7 +81,7 @@ export class Chat {
     const [texts] = await Promise.all([loadTexts(language), this.#session.settled]);
     if (signal.aborted || language !== this.#wanted || texts === this.#texts) return;
     const { isOpen } = this;
-    const { shown, unsent } = this.#session;
+    const { shown, list: { unsent } } = this.#session;
     const draft = [...unsent, this.#composer.draft].filter(Boolean).join("\n");
     const hadFocus = this.#root.activeElement === this.#view.language;
     this.stop();
@@ -121,13 +129,19 @@ export class Chat {
   }
 
   #listen() {
-    const { panel, close, language, person, endChat, startOver } = this.#view;
+    const { panel, close, language, person, endChat, startOver, paper, file } = this.#view;
     const { signal } = this.#life;
     close.addEventListener("click", () => this.#told.onClose(), { signal });
     const { other } = this.#texts;
     language.addEventListener("click", () => this.#told.onLanguage(other), { signal });
     person.addEventListener("click", () => this.#session.askForPerson(), { signal });
     endChat.addEventListener("click", () => this.#ending.begin(), { signal });
+    const written = (write) => () => {
+      const texts = this.#texts;
+      write(transcriptTitle(texts), transcriptLines(this.#session.list.shown.messages, texts));
+    };
+    paper.addEventListener("click", written(print), { signal });
+    file.addEventListener("click", written(save), { signal });
     startOver.addEventListener("click", () => this.#session.startOver(), { signal });
     panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing) return;

@@ -34,6 +34,18 @@ export class Client {
     return this.#call(`/${encodeURIComponent(id)}/feedback`, { token, body, signal });
   }
 
+  /** `body`: {turn, reason, comment}, a problem with an answer. */
+  report({ id, token }, body, signal) {
+    return this.#call(`/${encodeURIComponent(id)}/reports`, { token, body, signal });
+  }
+
+  /** Questions that begin like a text. */
+  async suggestions(text, signal) {
+    const address = `${this.server}/api/suggestions?q=${encodeURIComponent(text)}`;
+    const response = await fetch(address, { credentials: "omit", signal });
+    return response.ok ? (await response.json()).suggestions : [];
+  }
+
   /** Reads the survey, or with an answer sends it. */
   survey({ id, token }, body, signal) {
     return this.#call(`/${encodeURIComponent(id)}/survey`, { token, body, signal });

@@ -1,5 +1,7 @@
 // Owns the text box: its limit and counter, its status text, its send button.
 import { create, icon } from "./dom.js";
+import { looksPersonal } from "./personal-number.js";
+import { Suggestions } from "./suggestions.js";
 
 const LIMIT = 2_000;
 const COUNTER_FROM = 1_800;
@@ -11,11 +13,21 @@ export class Composer {
   #send;
   #status;
   #counter;
+  #suggestions = null;
+  #warned = false; // of a personal number
 
-  /** `onSend(text)` returns whether the text was taken; if so the box is emptied. */
-  constructor(texts, onSend) {
+  suggests = true; // whether a question is what is typed now
+
+  /** `onSend(text)` returns whether the text was taken; if so the box is emptied. `suggesting`
+   * is what Suggestions takes, or null. */
+  constructor(texts, onSend, suggesting = null) {
     this.#texts = texts;
     this.#build();
+    if (suggesting) {
+      const find = (text) => (this.suggests ? suggesting.find(text) : Promise.resolve([]));
+      this.#suggestions = new Suggestions(this.#box, texts, { ...suggesting, find });
+      this.element.prepend(this.#suggestions.element);
+    }
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit(onSend);
@@ -45,7 +57,7 @@ export class Composer {
   giveBack(text) {
     if (!text) return;
     this.#box.value = [text, this.#box.value].filter(Boolean).join("\n");
-    this.#count();
+    this.#typed();
   }
 
   say(text, { wrong = false } = {}) {
@@ -81,6 +93,7 @@ export class Composer {
     } else if (this.#left(text) < 0) {
       this.say(this.#texts.tooLong, { wrong: true });
     } else if (onSend(text)) {
+      this.#suggestions?.close();
       this.#box.value = "";
       this.#typed();
     }
@@ -88,7 +101,11 @@ export class Composer {
   }
 
   #typed() {
-    if (this.#status.textContent) this.say("");
+    const personal = looksPersonal(this.#box.value);
+    if (personal && !this.#warned) this.say(this.#texts.personal);
+    else if (!personal && this.#status.textContent) this.say("");
+    this.#warned = personal;
+    this.#status.classList.toggle("warned", personal);
     this.#count();
   }
 

@@ -99,13 +99,24 @@ export class Conversation {
     return this.#current.rated.includes(turn);
   }
 
-  async rate(turn, helpful, signal) {
-    await this.#client.feedback(this.#current, { turn, helpful, comment: null }, signal);
-    this.#save({ ...this.#current, rated: [...this.#current.rated, turn] });
+  /** Whether it was kept; `why` is {reason, comment}. */
+  async rate(signal, turn, helpful, why = {}) {
+    const kept = await isKept(this.#client.feedback(this.#current, { turn, helpful, ...why }, signal));
+    const rated = [...new Set([...this.#current.rated, turn])];
+    if (kept) this.#save({ ...this.#current, rated });
+    return kept;
+  }
+
+  report(signal, turn, why) {
+    return isKept(this.#client.report(this.#current, { turn, ...why }, signal));
   }
 
   #save(value) {
     this.#current = value;
     this.#saved.value = value;
   }
+}
+
+function isKept(call) {
+  return call.then(() => true, () => false);
 }

@@ -74,6 +74,14 @@ export class AssistantChat extends HTMLElement {
     this.setAttribute("position", value);
   }
 
+  get suggestions() {
+    return this.getAttribute("suggestions") || "on";
+  }
+
+  set suggestions(value) {
+    this.setAttribute("suggestions", value);
+  }
+
   get open() {
     return this.hasAttribute("open");
   }
@@ -91,7 +99,7 @@ export class AssistantChat extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["theme", "position", ...AssistantChat.observedAttributes]) {
+    for (const name of ["theme", "position", "suggestions", ...AssistantChat.observedAttributes]) {
       this.#adopt(name);
     }
     this.#chosen = chosenLanguage(this.server);
@@ -169,7 +177,8 @@ export class AssistantChat extends HTMLElement {
       return null;
     }
     const { server, language, heading } = this;
-    const chat = await module.Chat.made(this.shadowRoot, { server, language, heading }, {
+    const suggests = this.suggestions !== "off";
+    const chat = await module.Chat.made(this.shadowRoot, { server, language, heading, suggests }, {
       onLanguage: (chosen) => this.#speak(chosen),
       onClose: () => this.close(),
       onNews: () => this.#launcher.hasNews(),

@@ -1,5 +1,6 @@
 // Owns how each type of message from the assistant or from staff looks.
 import { messageBody } from "./answer-html.js";
+import { answerParts } from "./answer.js";
 import { button, create } from "./dom.js";
 import { hiddenText, webLink } from "./links.js";
 import { previewIntro, previewParts, previewSpoken } from "./ticket-preview.js";
@@ -12,7 +13,8 @@ const PARTS = new Map([
   [PREVIEW, previewParts],
 ]);
 
-/** `context`: {texts, server, hasRated(turn), onRate(turn, helpful), onChoice(choice)}.
+/** `context`: {texts, server, hasRated(turn), onRate(turn, helpful, why),
+ * onReport(turn, why), onChoice(choice)}; `why` is {reason, comment}.
  * A type not known here shows its text. */
 export function messageElement(message, context) {
   const { texts } = context;
@@ -57,60 +59,6 @@ export function ticketNews(message, url, { texts, server }) {
 /** The same in words. */
 export function newsText({ reference, reply }, texts) {
   return reply ? texts.ticketReply(reference) : texts.ticketClosed(reference);
-}
-
-function answerParts(message, context) {
-  const { texts } = context;
-  const sources = message.sources ?? [];
-  const list = create("ul", {}, ...sources.map(({ title, url }) =>
-    create("li", { lang: "en" }, webLink(title, url, texts))));
-  const label = create("p", { class: "label", text: texts.source(sources.length) });
-  const facts = [
-    message.tax_year && texts.taxYear(message.tax_year),
-    message.reviewed_on && texts.reviewed(longDate(message.reviewed_on, texts.locale)),
-  ].filter(Boolean).map((text) => create("span", { text }));
-  return [
-    sources.length > 0 && create("div", { class: "sources" }, label, list),
-    facts.length > 0 && create("p", { class: "facts" }, ...facts),
-    message.turn && !message.unrated && feedback(message.turn, context),
-  ];
-}
-
-function longDate(day, locale) {
-  const date = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(date.getTime())) return day;
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(date);
-}
-
-function feedback(turn, { texts, hasRated, onRate }) {
-  const group = create("div", { class: "feedback", role: "group", "aria-label": texts.helpful });
-  const thanks = () => create("p", { text: texts.thanks, tabindex: "-1" });
-  if (hasRated(turn)) {
-    group.append(thanks());
-    return group;
-  }
-  const status = create("span", { role: "status" });
-  let busy = false;
-  const rate = async (helpful) => {
-    if (busy) return;
-    busy = true;
-    status.textContent = "";
-    const saved = await onRate(turn, helpful);
-    busy = false;
-    if (!saved) {
-      status.textContent = texts.notRated;
-      return;
-    }
-    group.replaceChildren(thanks());
-    group.firstChild.focus({ preventScroll: true });
-  };
-  group.append(
-    create("span", { text: texts.helpful }),
-    button(texts.yes, "small", () => rate(true)),
-    button(texts.no, "small", () => rate(false)),
-    status,
-  );
-  return group;
 }
 
 function choicesParts(message, { onChoice }) {

@@ -23,7 +23,9 @@ export function buildPanel(texts, { heading, composer, banner }) {
   const person = button(texts.person, "link");
   const endChat = button(texts.endChat, "link");
   const startOver = button(texts.startOver, "link");
-  const foot = create("div", { class: "foot" }, person, endChat, startOver);
+  const paper = button(texts.print, "link");
+  const file = button(texts.save, "link");
+  const foot = create("div", { class: "foot" }, person, endChat, startOver, paper, file);
   const panel = create(
     "section",
     { class: "panel", role: "dialog", "aria-labelledby": "heading", hidden: true },
@@ -35,7 +37,8 @@ export function buildPanel(texts, { heading, composer, banner }) {
   );
   panel.lang = texts.language;
   return {
-    title, subtitle, close, language, log, announcer, person, endChat, startOver, foot, panel,
+    title, subtitle, close, language, log, announcer, person, endChat, startOver, paper, file, foot,
+    panel,
   };
 }
 

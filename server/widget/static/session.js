@@ -7,8 +7,11 @@ import { spoken } from "./messages.js";
 // Milliseconds the chat is still followed after its panel was closed.
 const FOLLOWED = 60_000;
 const FOLLOWED_WITH_PERSON = 30 * 60_000;
+// What is typed next is a name or a contact, or is for a person.
+const UNSUGGESTED = new Set(["ticket_form", "handed_off"]);
 
 export class Session {
+  settled = Promise.resolve(); // once the message under way has its reply
   #conversation;
   #composer;
   #banner;
@@ -20,7 +23,6 @@ export class Session {
   #person = null; // the name of the one who took the chat over, while they are there
   #unheard = 0; // timer that ends the listening of a closed panel
   #sent = Promise.resolve(); // messages to a person go one after another
-  #settled = Promise.resolve(); // once the message under way has its reply
   #work = new AbortController(); // all calls of the conversation on screen
   #state = "new"; // new, connecting, ready, sending, unreachable, ended
   #confirming = false;
@@ -40,8 +42,9 @@ export class Session {
       texts,
       server,
       hasRated: (turn) => this.#conversation.hasRated(turn),
-      onRate: (turn, helpful) => this.#rate(turn, helpful),
-      onChoice: ({ title, payload }) => this.#send({ payload }, title),
+      onRate: (...word) => this.#conversation.rate(this.#work.signal, ...word),
+      onReport: (...word) => this.#conversation.report(this.#work.signal, ...word),
+      onChoice: (choice) => this.pick(choice),
     });
   }
 
@@ -54,18 +57,13 @@ export class Session {
     if (this.#state === "ready" && this.#list.hasCitizenMessages) this.#live.start();
   }
 
-  get settled() {
-    return this.#settled;
-  }
-
   /** The conversation as it is on screen, or null where it is not all there. */
   get shown() {
     return this.#state === "ready" ? this.#list.shown : null;
   }
 
-  /** The texts on screen that were not sent. */
-  get unsent() {
-    return this.#list.unsent;
+  get list() {
+    return this.#list;
   }
 
   /** The panel was closed: what comes is heard for a while, for longer where a person is there. */
@@ -84,6 +82,11 @@ export class Session {
   /** False, with the reason said by the text box, when the text cannot be sent now. */
   sendText(text) {
     return this.#send({ text }, text);
+  }
+
+  /** False as above. */
+  pick({ title, payload }) {
+    return this.#send({ payload }, title);
   }
 
   askForPerson() {
@@ -149,6 +152,8 @@ export class Session {
     this.#live.reset(loaded.messages);
     this.#sent = Promise.resolve();
     this.#setPerson(whoIsThereAfter(loaded.messages), false);
+    // Of a chat that was left it is not known whether it stands in the ticket form.
+    this.#composer.suggests = loaded.lastTurn === 0;
     if (loaded.lastTurn > 0) this.#live.start();
     if (loaded.lastTurn === 0 && !loaded.isKnown) this.#list.announce(loaded.messages.map(spoken));
     const { body, shown } = this.#takeHeld();
@@ -162,6 +167,7 @@ export class Session {
 
   #setPerson(name, isNew) {
     this.#person = name;
+    if (name) this.#composer.suggests = false;
     if (name && this.#state === "sending") this.#busy(false);
     this.#onLive(name, isNew);
   }
@@ -214,8 +220,8 @@ export class Session {
   #deliverInOrder(message) {
     const { signal } = this.#work;
     const deliver = () => (signal.aborted ? null : this.#deliver(message));
-    this.#settled = this.#person ? this.#sent.then(deliver) : deliver();
-    this.#sent = this.#settled;
+    this.settled = this.#person ? this.#sent.then(deliver) : deliver();
+    this.#sent = this.settled;
   }
 
   async #deliver(message) {
@@ -258,6 +264,7 @@ export class Session {
     if (removed) this.#showKeptText(turn.turn, bubble);
     this.#live.start();
     if (turn.status === "handed_off" && !this.#person) this.#live.catchUp().catch(() => null);
+    this.#composer.suggests = !UNSUGGESTED.has(turn.status);
     this.#onTurn(turn);
   }
 
@@ -289,10 +296,5 @@ export class Session {
     this.#composer.focus();
     this.#list.moveToEnd(message.bubble);
     this.#deliverInOrder(message);
-  }
-
-  #rate(turn, helpful) {
-    const saved = this.#conversation.rate(turn, helpful, this.#work.signal);
-    return saved.then(() => true, () => false);
   }
 }

@@ -82,6 +82,7 @@ const FRAME = `
   padding: 0 .85em .3em;
   font-size: .9375em;
 }
+.foot .link { min-height: 32px; }
 .banner { padding: .75em 1.1em; border-top: 1px solid var(--border); background: var(--notice); }
 .offline { padding: .5em 1.1em; border-top: 1px solid var(--border); background: var(--notice); }
 .offline:empty { padding: 0; border: 0; }
@@ -165,6 +166,16 @@ ul, ol { padding-inline-start: 1.4em; }
   font-size: .875em;
   color: var(--muted);
 }
+.related { display: grid; gap: .4em; justify-items: start; }
+.chip { text-align: start; border-radius: 1.2em; }
+.tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0 1em; font-size: .875em; }
+.tools .link { min-height: 32px; padding: 0; text-align: start; }
+.why { padding: .7em .9em; border: 1px solid var(--border); border-radius: var(--radius); }
+.why > * + * { margin-top: .5em; }
+.why fieldset { border: 0; min-width: 0; }
+.why legend, .why > label { font-weight: 700; }
+.why textarea { display: block; width: 100%; min-height: 3em; }
+.why .wrong:empty { display: none; }
 .preview { padding: .6em .8em; border: 1px solid var(--border); background: var(--background); }
 .preview dt { font-weight: 700; font-size: .875em; }
 .preview dd + dt { margin-top: .6em; }
@@ -219,6 +230,24 @@ textarea[aria-invalid] { border: 2px solid var(--wrong); }
   line-height: 1.3;
 }
 .send[aria-disabled="true"] { opacity: .6; filter: none; }
+.warned { color: var(--text); font-weight: 600; }
+.composer { position: relative; }
+.suggestions {
+  position: absolute;
+  inset: auto .6em 100%;
+  z-index: 1;
+  max-height: 14em;
+  padding: .3em;
+  overflow-y: auto;
+  border: 1px solid var(--muted);
+  border-radius: calc(var(--radius) / 2);
+  background: var(--surface);
+  box-shadow: 0 -4px 16px rgb(0 0 0 / .2);
+  list-style: none;
+}
+.suggestions li { min-height: 36px; padding: .4em .6em; border: 2px solid transparent; cursor: pointer; }
+.suggestions li:hover { background: var(--background); }
+.suggestions [aria-selected="true"] { border-color: var(--focus); background: var(--background); }
 .below {
   display: flex;
   justify-content: space-between;

@@ -55,7 +55,7 @@ export const ENGLISH = {
   endChat: "End chat",
   startOver: "Start over",
   print: "Print",
-  save: "Save as a file",
+  save: "Save",
   transcript: (date) => `Conversation of ${date}`,
   confirm: "Start over? The messages here will be cleared.",
   keep: "Keep this conversation",

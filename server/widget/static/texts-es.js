@@ -52,7 +52,7 @@ export const spanish = (say) => ({
   endChat: "Terminar",
   startOver: "Empezar de nuevo",
   print: "Imprimir",
-  save: "Guardar en un archivo",
+  save: "Guardar",
   transcript: (date) => `Conversación del ${date}`,
   confirm: "¿Empezar de nuevo? Se borrarán los mensajes de aquí.",
   keep: "Conservar esta conversación",

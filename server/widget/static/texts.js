@@ -1,19 +1,13 @@
 // Owns getting the texts of the interface; those other than English are loaded when needed.
-import { languageOf } from "./language.js";
 import { counting } from "./plurals.js";
 import { ENGLISH } from "./texts-en.js";
 
-const LOADED = new Map([["en", ENGLISH]]);
-const OTHERS = new Map([["es", spanish]]);
+const LOADED = { en: ENGLISH };
 
-/** Never fails: where they cannot be loaded it is English, until they are asked for again. */
-export async function loadTexts(tag) {
-  const language = languageOf(tag) ?? "en";
-  if (!LOADED.has(language)) {
-    const loaded = await OTHERS.get(language)().catch(() => null);
-    if (loaded) LOADED.set(language, loaded);
-  }
-  return LOADED.get(language) ?? ENGLISH;
+/** English where a language is not one of ours, or cannot be loaded now. */
+export async function loadTexts(language) {
+  if (language === "es") LOADED.es ??= await spanish().catch(() => null);
+  return LOADED[language] ?? ENGLISH;
 }
 
 async function spanish() {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from server.feedback.models import Feedback
+from server.feedback.models import AnswerReport, Feedback
 from tests.factories import DEDUCTION, rasa_message, retrieval
 from tests.server.running import Chat, Running
 
@@ -96,3 +96,46 @@ async def test_what_is_no_answer_is_not_rated(server: Running, chat: Chat) -> No
     await chat.say("hello")
     assert (await give(chat, turn=1, helpful=True)).status_code == 404
     assert await kept(server) == []
+
+
+async def test_a_reason_is_kept_with_the_word(server: Running, chat: Chat) -> None:
+    await ask(server, chat)
+    response = await give(chat, turn=1, helpful=False, reason="unclear", comment="too long")
+    assert response.status_code == 204
+    (row,) = await kept(server)
+    assert (row.reason, row.comment) == ("unclear", "too long")
+    assert (await give(chat, turn=1, helpful=False, reason="rude")).status_code == 422
+
+
+async def report(chat: Chat, **body: object) -> int:
+    response = await chat.http.post(f"{chat.path}/reports", json=body, headers=chat.headers)
+    return response.status_code
+
+
+async def test_a_problem_reaches_the_editors(server: Running, chat: Chat) -> None:
+    await ask(server, chat)
+    assert await report(chat, turn=1, reason="other") == 204
+    assert await report(chat, turn=1, reason="wrong", comment="my ssn 123-45-6789 too") == 204
+    async with server.app.state.parts.database.session() as session:
+        (row,) = (await session.scalars(select(AnswerReport))).all()
+    assert (row.turn, row.reason, row.comment) == (1, "wrong", "my ssn [SSN] too")
+    page = (await (await server.staff("editor")).get("/editors")).text
+    reported = page.partition('id="reports"')[2].partition("</section>")[0]
+    for text in ("how much is the deduction", DEDUCTION, "Wrong or out of date", "[SSN]"):
+        assert text in reported
+    assert await kept(server) == []  # whether it helped was not said
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param({"turn": 1}, 422, id="no-reason"),
+        pytest.param({"turn": 1, "reason": "rude"}, 422, id="unknown-reason"),
+        pytest.param({"turn": 2, "reason": "wrong"}, 404, id="unknown-turn"),
+    ],
+)
+async def test_a_report_that_fits_no_answer_is_refused(
+    server: Running, chat: Chat, body: dict[str, object], status: int
+) -> None:
+    await ask(server, chat)
+    assert await report(chat, **body) == status

@@ -73,7 +73,7 @@ async def test_everything_is_given_out_and_then_nothing_is_left(
     assert {"Dear Zyzzogeton", "Zyzzogeton is known"} == {p["text"] for p in found["ticket_posts"]}
     assert found["rasa_events"] == [{"event": "user", "text": f"{MARK} of {card.conversation_id}"}]
     assert found["draft_files"][0]["name"] == "mine.md"
-    empty = {"takeovers"}
+    empty = {"takeovers", "answer_reports"}
     assert {name for name, rows in found.items() if not rows} == empty
     assert "token_hash" not in found["conversations"][0]
 
