@@ -131,6 +131,8 @@ class TurnTaker:
             turn = self._compose(messages)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise RasaUnavailable("unreadable") from error
+        if not turn.messages:  # an action failed: the server that ran it died
+            raise RasaUnavailable("nothing to show")
         fields = turn.fields if turn.fields is not None else standing.fields
         after = Standing(in_form=turn.in_form, fields=fields if turn.in_form else None)
         return replace(turn, through_rasa=True), after

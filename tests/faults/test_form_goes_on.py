@@ -92,6 +92,18 @@ async def test_rasa_that_opens_the_ticket_too_late_finds_it_open(
     assert await references(server, chat) == [told["reference"]] == [late.reference]
 
 
+async def test_rasa_whose_action_died_has_nothing_to_show_and_is_gone_on_for(
+    server: Running, chat: Chat
+) -> None:
+    """With the server that ran it: what the form had told before is all that comes."""
+    await in_form(server, chat, FILLED)
+    server.rasa.replies["yes"] = [rasa_message(custom={"type": TICKET_FIELDS, "fields": FILLED})]
+    turn = await chat.say("yes")
+    (told,) = turn["messages"]
+    assert turn["degraded"]
+    assert await references(server, chat) == [told["reference"]]
+
+
 async def test_rasa_that_opens_the_ticket_and_dies_has_it_told(server: Running, chat: Chat) -> None:
     await in_form(server, chat, FILLED)
     server.rasa.dies_after["do so"] = lambda: server.parts.tickets.open(sent_by_rasa(chat))
