@@ -58,5 +58,5 @@ evaluate: setup ## Ask the assistant labelled questions: FILES="…" (BASELINES=
 	$(if $(BASELINES),$(call stage,other systems,$(SERVER) -m tests.evaluation.baselines $(FILES) $(call report,baselines)))
 
 clean: ## Remove all that was built: environments, model, index. Data stays
-	rm -rf .venv .venv-rasa .rasa var/haystack var/models var/index var/stamps var/tools var/logs var/rasa-test
+	rm -rf .venv .venv-rasa .rasa var/haystack var/models var/index var/index.before var/stamps var/tools var/logs var/rasa-test
 	rm -rf .mypy_cache .pytest_cache .ruff_cache

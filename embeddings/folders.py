@@ -3,16 +3,22 @@
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
+def before(folder: Path) -> Path:
+    """Where the folder stays that was replaced last."""
+    return folder.with_name(f"{folder.name}.before")
+
+
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path, is_whole: Callable[[Path], bool]) -> Iterator[Path]:
     """A new folder to fill, which takes the place of `folder` at the end.
 
     When it is not filled to the end, the old one stays. Whoever else replaces or reads it waits.
+    The old one is kept as `before(folder)` when it is whole, and else thrown away.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _lock(folder).open("a") as lock:
@@ -27,7 +33,7 @@ def replacing(folder: Path) -> Iterator[Path]:
             fresh.chmod(0o755)  # others may read it; mkdtemp made it ours alone
             old = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
             if folder.exists():
-                folder.rename(old / folder.name)
+                _put_aside(folder, before(folder) if is_whole(folder) else None, old)
             fresh.rename(folder)
             shutil.rmtree(old, ignore_errors=True)
         finally:
@@ -45,6 +51,16 @@ def reading(folder: Path) -> Iterator[None]:
     with lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield
+
+
+def _put_aside(folder: Path, kept: Path | None, old: Path) -> None:
+    """To `kept`, or to `old`, which is thrown away."""
+    if kept is None:
+        folder.rename(old / folder.name)
+        return
+    if kept.exists():
+        kept.rename(old / kept.name)
+    folder.rename(kept)
 
 
 def _lock(folder: Path) -> Path:

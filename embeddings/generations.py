@@ -3,13 +3,15 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from embeddings.checksums import damaged_files
 from embeddings.corpus import Corpus, CorpusReader, Entry
 from embeddings.encoder import Encoder, Vectors
 from embeddings.faults import Fault
-from embeddings.index import Index, make_index, read_index, write_index
+from embeddings.folders import before
+from embeddings.index import Index, make_index, read_last_good, write_index
 from embeddings.retriever import Retriever
 from embeddings.settings import RetrievalSettings
 from embeddings.snapshot import snapshot_of
@@ -32,11 +34,15 @@ class ContentFaulty(RuntimeError):
 
 @dataclass(frozen=True)
 class Generation:
-    """One content, whole: `encoded` is how many texts needed a new vector."""
+    """One content, whole: `encoded` is how many texts needed a new vector.
+
+    `damage` is what is wrong with the index on the disk where one before it had to be used.
+    """
 
     retriever: Retriever
     index: Index
     encoded: int
+    damage: str | None = None
 
     @property
     def corpus(self) -> Corpus:
@@ -66,20 +72,21 @@ class Generations:
         """The first generation, made from the index on the disk, which may be older.
 
         When the content is faulty it is that of the copy the index keeps, and the faults come
-        with it. Raises IndexUnusable for a missing or damaged index or one of another model,
-        ContentFaulty when there is no whole copy either.
+        with it. Where the index is damaged, the vectors are those of the one before. Raises
+        IndexUnusable when there is none either or it is of another model, ContentFaulty when
+        there is no whole copy.
         """
-        index = read_index(self._index_folder, self._encoder.name)
+        index, damage = read_last_good(self._index_folder, self._encoder.name)
         try:
-            return self.make(self.read(), index), ()
+            return replace(self.make(self.read(), index), damage=damage), ()
         except ContentFaulty as error:
-            copied = _copy_of(self._index_folder)
+            copied = _copy_of(before(self._index_folder) if damage else self._index_folder)
             if copied is None or self._faults(copied):
                 raise
             made = self.make(copied, index)
             if made.index.manifest.content_hash != index.manifest.content_hash:
                 raise
-            return made, error.faults
+            return replace(made, damage=damage), error.faults
 
     def read(self) -> Corpus:
         """The content as it is on the disk. Raises ContentFaulty."""
@@ -102,7 +109,8 @@ class Generations:
 
     def save(self, generation: Generation) -> bool:
         """Keeps it for the next start; False when the index folder holds it. Raises OSError."""
-        if _digest_on_disk(self._index_folder) == generation.corpus.digest:
+        is_kept = _digest_on_disk(self._index_folder) == generation.corpus.digest
+        if is_kept and not damaged_files(self._index_folder):
             return False
         write_index(self._index_folder, generation.index, generation.corpus)
         return True

@@ -12,10 +12,11 @@ from typing import Literal
 import faiss
 import numpy as np
 
+from embeddings.checksums import damaged_files, write_checksums
 from embeddings.classifier import TargetClassifier, train_classifier
 from embeddings.corpus import Corpus
 from embeddings.encoder import Encoder, Vectors
-from embeddings.folders import reading, replacing
+from embeddings.folders import before, reading, replacing
 from embeddings.snapshot import write_snapshot
 from embeddings.templates import YearChoice
 
@@ -190,7 +191,7 @@ def build_index(
     The folder appears whole or not at all: an interrupted build leaves the old one in place.
     """
     try:
-        older = read_index(folder, encoder.name)
+        older, _ = read_last_good(folder, encoder.name)
     except IndexUnusable:
         older = None
     edited = older is None or older.manifest.content_hash != content_hash(passages_of(corpus))
@@ -211,10 +212,29 @@ def load_index(folder: Path, corpus: Corpus, encoder_name: str) -> Index:
     return index
 
 
+def read_last_good(folder: Path, encoder_name: str) -> tuple[Index, str | None]:
+    """The index; where it is damaged or gone, the one before it, and what is wrong with the newer.
+
+    Raises IndexUnusable for the newer when neither can be used.
+    """
+    try:
+        return read_index(folder, encoder_name), None
+    except IndexUnusable as error:
+        try:
+            with reading(folder):
+                return _checked(before(folder), encoder_name), str(error)
+        except IndexUnusable:
+            raise error from None
+
+
 def read_index(folder: Path, encoder_name: str) -> Index:
     """The index, checked against the model alone. Raises IndexUnusable."""
     with reading(folder):
-        index = _read(folder)
+        return _checked(folder, encoder_name)
+
+
+def _checked(folder: Path, encoder_name: str) -> Index:
+    index = _read(folder)
     if index.manifest.encoder != encoder_name:
         raise IndexUnusable(
             f"the index in {folder} was made with {index.manifest.encoder}, not {encoder_name}: "
@@ -231,6 +251,10 @@ def _read(folder: Path) -> Index:
         raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if raw.get("format") != FORMAT:
             raise IndexUnusable(f"the index in {folder} has format {raw.get('format')}: {remedy}")
+        if damaged := damaged_files(folder):
+            raise IndexUnusable(
+                f"the index in {folder} is damaged ({', '.join(damaged)}): {remedy}"
+            )
         manifest = Manifest(**raw)
         lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
         passages = [Passage(**json.loads(line)) for line in lines]
@@ -253,7 +277,7 @@ def _read_classifier(path: Path) -> TargetClassifier:
 
 def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
     """Puts the index and a copy of its content in place of what the folder held."""
-    with replacing(folder) as fresh:
+    with replacing(folder, lambda old: not damaged_files(old)) as fresh:
         flat = faiss.IndexFlatIP(index.manifest.dimension)
         flat.add(index.vectors)
         faiss.write_index(flat, str(fresh / "vectors.faiss"))
@@ -267,4 +291,5 @@ def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
         (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         manifest = json.dumps(asdict(index.manifest), indent=2)
         (fresh / "manifest.json").write_text(manifest, encoding="utf-8")
+        write_checksums(fresh)
         write_snapshot(corpus, fresh)

@@ -61,6 +61,13 @@ class Publisher:
         self._current = opened.first
         self._state = ContentState(live.corpus.digest, utc_now(), opened.faults)
         self._seen: frozenset[tuple[str, int, int]] = frozenset()
+        if opened.first is not None and opened.first.damage is not None:
+            log.error("index_damaged", fault=opened.first.damage, used="the one before it")
+
+    @property
+    def uses_older_index(self) -> bool:
+        """The newest was damaged or gone at the start, and none was stored since."""
+        return self._current is not None and self._current.damage is not None
 
     @property
     def state(self) -> ContentState:

@@ -19,6 +19,7 @@ from server.errors import TooManyRequests, Unauthorized
 from server.health.disk import disk_of
 from server.measures.service import Measures
 
+Check = Literal["up", "low", "old", "down"]
 router = APIRouter(tags=["health"])
 
 
@@ -29,11 +30,12 @@ class Alive(BaseModel):
 class Ready(BaseModel):
     """`degraded`: Rasa or Redis is away, or the disk almost full, and the service answers all the
     same. `checks` are the parts, `up` or `down`, the disk also `low`; `content` is the content in
-    use, with the faults of a newer one.
+    use, with the faults of a newer one. The index is `old` when the newest is damaged and the one
+    before it is used: `python -m embeddings build` makes it anew.
     """
 
     status: Literal["ready", "degraded", "not_ready"]
-    checks: dict[str, Literal["up", "low", "down"]]
+    checks: dict[str, Check]
     content: dict[str, Any]
 
 
@@ -59,10 +61,10 @@ async def ready(parts: PartsDep, response: Response) -> Ready:
     rasa = await parts.rasa.is_up()
     settings = parts.settings
     disk = await asyncio.to_thread(disk_of, settings.var_dir, settings.least_free_mb)
-    checks: dict[str, Literal["up", "low", "down"]] = {
+    checks: dict[str, Check] = {
         "database": "up" if database else "down",
         "disk": disk,
-        "index": "up",
+        "index": "old" if parts.publisher.uses_older_index else "up",
         "rasa": "up" if rasa else "down",
     }
     if parts.redis is not None:

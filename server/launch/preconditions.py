@@ -4,10 +4,12 @@ import errno
 import json
 import os
 import socket
-import tarfile
-import zlib
 from pathlib import Path
 
+from embeddings.checksums import damaged_files
+from embeddings.folders import before
+from server.database_file import damage_of
+from server.launch.model_file import is_damaged
 from server.launch.plan import Plan
 
 
@@ -15,21 +17,25 @@ class CannotStart(RuntimeError):
     """Something is missing or in the way; the message says what to do."""
 
 
-def check(plan: Plan) -> None:
-    """Raises CannotStart with all that is wrong."""
+def check(plan: Plan) -> str | None:
+    """What is wrong and can be done without. Raises CannotStart with all that cannot."""
+    index_fault = _index_fault(plan.index)
+    can_use_older = index_fault is not None and _index_fault(before(plan.index)) is None
     faults = [
         fault
         for fault in (
             _environment_fault(plan.rasa_python),
             _model_fault(plan.model),
-            _index_fault(plan.index),
+            None if can_use_older else index_fault,
             _folder_fault(plan.var),
+            _tracker_fault(plan),
             _port_fault(plan.host, plan.port),
         )
         if fault
     ]
     if faults:
         raise CannotStart("\n".join(faults))
+    return f"{index_fault}. Until then the one before it is used" if can_use_older else None
 
 
 def _environment_fault(python: Path) -> str | None:
@@ -41,12 +47,11 @@ def _environment_fault(python: Path) -> str | None:
 def _model_fault(model: Path) -> str | None:
     if not model.exists():
         return f"there is no trained model ({model}): run `make train`"
-    try:
-        with tarfile.open(model) as archive:
-            archive.getmembers()
-    except (OSError, EOFError, tarfile.TarError, zlib.error):
-        return f"the model {model} is damaged: delete it and run `make train`"
-    return None
+    return f"the model {model} is damaged: run `make train`" if is_damaged(model) else None
+
+
+def _tracker_fault(plan: Plan) -> str | None:
+    return damage_of(plan.rasa.environment.get("ASSISTANT_TRACKER_URL", "sqlite://"))
 
 
 def _index_fault(folder: Path) -> str | None:
@@ -54,6 +59,8 @@ def _index_fault(folder: Path) -> str | None:
     if not folder.exists():
         return f"there is no index ({folder}): run `make index`"
     remedy = f"the index in {folder} is half-built: delete the folder and run `make index`"
+    if damaged := damaged_files(folder):
+        return f"the index in {folder} is damaged ({', '.join(damaged)}): run `make index`"
     try:
         expected = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["passages"]
         with (folder / "passages.jsonl").open(encoding="utf-8") as passages:

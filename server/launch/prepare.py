@@ -18,11 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 if not __package__:  # run as a file: what it imports lies under the project's root
     sys.path[0] = str(ROOT)
 
+from embeddings.checksums import damaged_files  # noqa: E402
 from server.launch.commands import Progress, StepFailed, run_logged  # noqa: E402
 from server.launch.environments import (  # noqa: E402
     make_rasa_environment,
     make_server_environment,
 )
+from server.launch.model_file import is_damaged  # noqa: E402
 from server.launch.steps import Project, Step, run_step  # noqa: E402
 
 # Rasa reads these when it loads its files; training calls nothing at these addresses.
@@ -61,6 +63,17 @@ def index(project: Project) -> None:
     )
 
 
+def model_damage(project: Project) -> str | None:
+    model = project.var / "models" / "assistant.tar.gz"
+    return f"the model {model} is damaged" if is_damaged(model) else None
+
+
+def index_damage(project: Project) -> str | None:
+    folder = project.var / "index"
+    damaged = ", ".join(damaged_files(folder))
+    return f"the index in {folder} is damaged ({damaged})" if damaged else None
+
+
 def _python_of(project: Project, name: str, step: str) -> Path:
     python = project.root / name / "bin" / "python"
     if not python.exists():
@@ -94,6 +107,7 @@ def all_steps() -> tuple[Step, ...]:
             ("config.yml", "bot"),
             ("var/models/assistant.tar.gz",),
             train,
+            damage_of=model_damage,
         ),
         Step(
             "index",
@@ -102,6 +116,7 @@ def all_steps() -> tuple[Step, ...]:
             ("var/index/manifest.json", "var/index/vectors.faiss"),
             index,
             also=(os.environ.get("ASSISTANT_ENCODER", ""),),
+            damage_of=index_damage,
         ),
     )
 

@@ -32,7 +32,8 @@ class Project:
 class Step:
     """`inputs` are files and folders, `also` further values, all by which a change is seen.
 
-    `outputs` must exist for the step to count as done. Paths are relative to the project's root.
+    `outputs` must exist for the step to count as done, and `damage_of` find nothing wrong with
+    them. Paths are relative to the project's root.
     """
 
     name: str
@@ -41,13 +42,18 @@ class Step:
     outputs: tuple[str, ...]
     make: Callable[[Project], None]
     also: tuple[str, ...] = ()
+    damage_of: Callable[[Project], str | None] = lambda project: None
 
 
 def run_step(step: Step, project: Project) -> bool:
     """Whether there was anything to do. Raises StepFailed, and then leaves no stamp."""
     digest = inputs_digest(step, project)
     stamp = project.stamp(step.name)
-    if _read(stamp) == digest and all((project.root / path).exists() for path in step.outputs):
+    is_there = all((project.root / path).exists() for path in step.outputs)
+    damage = step.damage_of(project) if is_there else None
+    if damage is not None:
+        print(f"{step.name}: {damage}: it is made anew", flush=True)
+    if _read(stamp) == digest and is_there and damage is None:
         print(f"{step.name}: up to date ({step.title})", flush=True)
         return False
     print(f"{step.name}: {step.title}", flush=True)

@@ -57,7 +57,8 @@ class Supervisor:
 
     def start(self) -> None:
         """Raises CannotStart, having started nothing."""
-        check(self.plan)
+        if (warning := check(self.plan)) is not None:
+            self._say(warning)
         for child in (self.server, self.rasa):
             child.keep_one_old_log()
         write_pid(self._pid_file, os.getpid())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.checksums import write_checksums
 from embeddings.corpus import load_corpus
 from embeddings.generations import ContentFaulty, Generation, Generations
 from embeddings.index import IndexUnusable, build_index
@@ -217,11 +218,13 @@ def _damage(index: Path) -> None:
 def _halve(index: Path) -> None:
     lines = (index / "passages.jsonl").read_text().splitlines()
     (index / "passages.jsonl").write_text("\n".join(lines[:2]))
+    write_checksums(index)
 
 
 def _other_model(index: Path) -> None:
     manifest = json.loads((index / "manifest.json").read_text())
     (index / "manifest.json").write_text(json.dumps({**manifest, "encoder": "another"}))
+    write_checksums(index)
 
 
 def _missing(index: Path) -> None:
@@ -246,4 +249,38 @@ def test_an_index_that_cannot_be_trusted_is_named(
 ) -> None:
     spoil(index)
     with pytest.raises(IndexUnusable, match=message):
+        generations(knowledge, index, encoder).open()
+
+
+@pytest.mark.parametrize("spoil", [_damage, _halve, _missing])
+def test_the_index_before_is_used_for_the_content_of_now(
+    knowledge: Path, index: Path, encoder: WordEncoder, spoil: Callable[[Path], None]
+) -> None:
+    edit(knowledge, EXTENSION, "six more months", "seven more months")
+    build_index(load_corpus(knowledge), encoder, index)
+    encoder.encoded = 0
+    spoil(index)
+    source = generations(knowledge, index, encoder)
+    first, faults = source.open()
+    assert (list(faults), encoder.encoded) == ([], 1)
+    assert "seven" in given(first)
+    assert first.retriever.ask(QUESTION).entries == (EXTENSION,)
+    assert first.damage is not None
+    assert "python -m embeddings build" in first.damage
+
+    edit(knowledge, EXTENSION, "seven more months", "eight more months")
+    second = source.make(source.read(), first.index)
+    assert second.damage is None
+    assert source.save(second)
+    again, _ = generations(knowledge, index, encoder).open()
+    assert (again.damage, "eight" in given(again)) == (None, True)
+
+
+def test_with_a_damaged_index_before_the_newest_is_named(
+    knowledge: Path, index: Path, encoder: WordEncoder
+) -> None:
+    build_index(load_corpus(knowledge), encoder, index)
+    _damage(index)
+    _damage(index.with_name("index.before"))
+    with pytest.raises(IndexUnusable, match=rf"{index} is damaged \(vectors.faiss\)"):
         generations(knowledge, index, encoder).open()

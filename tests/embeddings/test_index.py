@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings.checksums import damaged_files
 from embeddings.corpus import Corpus, load_corpus
 from embeddings.index import (
     Index,
@@ -91,7 +92,7 @@ def test_an_index_of_other_content_is_refused(
         pytest.param("manifest.json", b"{", "damaged", id="manifest"),
         pytest.param("manifest.json", b'{"format": 99}', "format 99", id="another format"),
         pytest.param("manifest.json", b'{"format": 1}', "format 1", id="from before redirects"),
-        pytest.param("passages.jsonl", b"", "half-built", id="passages gone"),
+        pytest.param("passages.jsonl", b"", "damaged", id="passages gone"),
         pytest.param("vectors.faiss", b"noise", "damaged", id="vectors"),
         pytest.param("classifier.npz", b"noise", "damaged", id="classifier"),
         pytest.param("classifier.npz", b"", "damaged", id="empty classifier"),
@@ -105,6 +106,43 @@ def test_a_damaged_index_is_refused(
     (tmp_path / "index" / name).write_bytes(content)
     with pytest.raises(IndexUnusable, match=f"{message}.*python -m embeddings build"):
         load_index(tmp_path / "index", corpus, "words")
+
+
+@pytest.mark.parametrize(
+    "name", ["SHA256SUMS", "classifier.npz", "manifest.json", "passages.jsonl", "vectors.faiss"]
+)
+def test_a_flipped_bit_anywhere_is_found_and_its_file_named(
+    corpus: Corpus, encoder: WordEncoder, tmp_path: Path, name: str
+) -> None:
+    build_index(corpus, encoder, tmp_path / "index")
+    path = tmp_path / "index" / name
+    whole = path.read_bytes()
+    for place in (len(whole) // 3, len(whole) // 2, len(whole) - 2):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(IndexUnusable, match="damaged"):
+            load_index(tmp_path / "index", corpus, "words")
+        assert damaged_files(tmp_path / "index")
+    path.write_bytes(whole)
+    assert load_index(tmp_path / "index", corpus, "words").manifest.entries == 3
+
+
+def test_an_index_from_before_checksums_is_read(
+    corpus: Corpus, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    build_index(corpus, encoder, tmp_path / "index")
+    (tmp_path / "index" / "SHA256SUMS").unlink()
+    assert load_index(tmp_path / "index", corpus, "words").manifest.entries == 3
+
+
+def test_a_build_over_a_damaged_index_keeps_the_good_one_and_its_vectors(
+    corpus: Corpus, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    build_index(corpus, encoder, tmp_path / "index")
+    build_index(corpus, encoder, tmp_path / "index")
+    _garbled(tmp_path / "index" / "vectors.faiss")
+    assert build_index(corpus, encoder, tmp_path / "index").encoded == 0
+    for folder in ("index", "index.before"):
+        assert load_index(tmp_path / folder, corpus, "words").manifest.entries == 3
 
 
 def _gone(path: Path) -> None:

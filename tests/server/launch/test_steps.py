@@ -86,6 +86,23 @@ def test_what_makes_it_run_again(
     assert run_step(step, project) is again
 
 
+def test_a_damaged_output_is_named_and_made_again(
+    project: Project, step: Step, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def damage(project: Project) -> str | None:
+        is_whole = (project.root / "built").read_text() == "whole"
+        return None if is_whole else "built is damaged"
+
+    step = dataclasses.replace(step, damage_of=damage)
+    assert run_step(step, project)
+    assert not run_step(step, project)
+    (project.root / "built").write_text("whale")
+    capsys.readouterr()
+    assert run_step(step, project)
+    assert "copy: built is damaged: it is made anew" in capsys.readouterr().out
+    assert (project.root / "built").read_text() == "whole"
+
+
 def test_another_value_makes_it_run_again(project: Project, step: Step) -> None:
     run_step(step, project)
     assert run_step(dataclasses.replace(step, also=("other-encoder",)), project)
