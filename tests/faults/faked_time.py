@@ -37,5 +37,5 @@ def faked_time(folder: Path) -> Iterator[FakedTime]:
     """Skips where there is no libfaketime."""
     found = next((p for p in (Path(each) / NAME for each in LIBRARIES) if p.exists()), None)
     if found is None:
-        pytest.skip("there is no libfaketime: apt-get install faketime")
+        pytest.skip("there is no libfaketime: apt-get install libfaketime")
     yield FakedTime(folder / "clock", found)

@@ -40,13 +40,13 @@ def given(tmp_path: Path, **environment: str) -> dict[str, str]:
 
 
 def served(
-    tmp_path: Path, command: tuple[str, ...] = SERVE, **environment: str
+    environment: dict[str, str], command: tuple[str, ...] = SERVE
 ) -> subprocess.CompletedProcess[str]:
     """A command that is to end by itself."""
     return subprocess.run(
         command,
         cwd=ROOT,
-        env=given(tmp_path, **environment),
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -72,7 +72,7 @@ def test_a_damaged_database_is_named_and_not_touched(tmp_path: Path, note: Note)
     database = tmp_path / "assistant.db"
     damaged = b"SQLite format 3\0" + b"\xff" * 8192
     database.write_bytes(damaged)
-    ended = served(tmp_path)
+    ended = served(given(tmp_path))
     assert ended.returncode == 2, ended.stderr
     assert str(database) in ended.stderr
     assert "damaged" in ended.stderr
@@ -85,7 +85,7 @@ def test_a_damaged_tracker_is_named_and_not_touched(tmp_path: Path, note: Note) 
     tracker = tmp_path / "tracker.db"
     damaged = b"SQLite format 3\0" + b"\xff" * 8192
     tracker.write_bytes(damaged)
-    ended = served(tmp_path, SUPERVISE)
+    ended = served(given(tmp_path), SUPERVISE)
     assert ended.returncode == 1, ended.stderr
     assert f"{tracker} is damaged" in ended.stderr
     assert tracker.read_bytes() == damaged
@@ -115,11 +115,11 @@ def test_with_a_damaged_index_the_one_before_is_used(
         shutil.copytree(index.with_name(name), tmp_path / name)
     vectors = tmp_path / "index" / "vectors.faiss"
     vectors.write_bytes(flipped(vectors.read_bytes(), 2000))
-    content = {
-        "ASSISTANT_INDEX_DIR": str(tmp_path / "index"),
-        "ASSISTANT_KNOWLEDGE_DIR": str(index.with_name("knowledge")),
-    }
-    environment = given(tmp_path, **content)
+    environment = given(
+        tmp_path,
+        ASSISTANT_INDEX_DIR=str(tmp_path / "index"),
+        ASSISTANT_KNOWLEDGE_DIR=str(index.with_name("knowledge")),
+    )
     url = f"http://127.0.0.1:{environment['ASSISTANT_PORT']}"
     log = tmp_path / "log"
     with log.open("wb") as out:
@@ -134,7 +134,7 @@ def test_with_a_damaged_index_the_one_before_is_used(
     assert f"the index in {tmp_path / 'index'} is damaged (vectors.faiss)" in log.read_text()
 
     shutil.rmtree(tmp_path / "index.before")
-    ended = served(tmp_path, **content)
+    ended = served(environment)
     assert ended.returncode == 2, ended.stderr
     assert "is damaged (vectors.faiss): run `python -m embeddings build`" in ended.stderr
     note("a flipped bit in the index at start", "named, served from the one before it")
@@ -154,7 +154,7 @@ def test_damaged_weights_of_the_encoder_are_named(tmp_path: Path, note: Note) ->
     (package / "__init__.py").touch()
     weights = package / "model" / "model.safetensors"
     weights.write_bytes(b"not the weights")
-    ended = served(tmp_path, PYTHONPATH=str(tmp_path))
+    ended = served(given(tmp_path, PYTHONPATH=str(tmp_path)))
     assert ended.returncode == 2, ended.stderr
     assert str(weights) in ended.stderr
     assert "make setup" in ended.stderr
