@@ -26,10 +26,10 @@ def damaged_files(folder: Path) -> list[str]:
         return []
     except (OSError, ValueError):
         return [FILE]
-    kept = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
-    if len(kept) < max(len(lines), 1):
+    kept = [line.partition("  ") for line in lines]
+    if not kept or not all(name for _, _, name in kept):
         return [FILE]
-    return [name for name, expected in kept.items() if not _is(folder / name, expected)]
+    return [name for expected, _, name in kept if not _is(folder / name, expected)]
 
 
 def _is(path: Path, expected: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.folders import reading, replacing
+from embeddings.folders import before, reading, replacing
 
 
 def content(folder: Path) -> str:
@@ -14,7 +14,7 @@ def content(folder: Path) -> str:
 
 
 def write(folder: Path, text: str) -> None:
-    with replacing(folder) as fresh:
+    with replacing(folder, lambda old: "bad" not in (old / "b").read_text()) as fresh:
         (fresh / "a").write_text(text)
         (fresh / "b").write_text(text)
 
@@ -23,12 +23,20 @@ def test_the_new_one_takes_the_place_of_the_old(tmp_path: Path) -> None:
     write(tmp_path / "index", "1")
     write(tmp_path / "index", "2")
     assert content(tmp_path / "index") == "22"
-    assert {path.name for path in tmp_path.iterdir()} == {"index", ".index.lock"}
+    assert content(before(tmp_path / "index")) == "11"
+    assert {path.name for path in tmp_path.iterdir()} == {"index", "index.before", ".index.lock"}
+
+
+def test_only_a_whole_one_is_kept_as_the_one_before(tmp_path: Path) -> None:
+    for text in ("1", "2", "bad", "3"):
+        write(tmp_path / "index", text)
+    assert content(tmp_path / "index") == "33"
+    assert content(before(tmp_path / "index")) == "22"
 
 
 def test_what_is_not_filled_to_the_end_leaves_the_old_one(tmp_path: Path) -> None:
     write(tmp_path / "index", "1")
-    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "index"):
+    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "index", bool):
         raise KeyboardInterrupt
     assert content(tmp_path / "index") == "11"
     assert {path.name for path in tmp_path.iterdir()} == {"index", ".index.lock"}
