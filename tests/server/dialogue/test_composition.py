@@ -1,6 +1,7 @@
 """Tests of how a turn is composed from Rasa's messages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from server.content.live_retriever import LiveRetriever
 from server.dialogue.composition import NONE_OF_THESE, TALK_TO_HUMAN, ComposedTurn, compose
 from server.dialogue.rasa_client import RasaMessage
-from tests.factories import EXTENSION, REFUND, retrieval, write_knowledge
+from tests.factories import BALANCE, DEDUCTION, EXTENSION, REFUND, retrieval, write_knowledge
 from tests.fakes import ScriptedRetriever
 
 
@@ -192,3 +193,39 @@ def test_tax_years_to_choose_from_become_choices(live: LiveRetriever) -> None:
         for year in (2024, 2023)
     ]
     assert shown["choices"][2:] == [NONE_OF_THESE, TALK_TO_HUMAN]
+
+
+def test_a_reply_in_spanish_says_so_and_offers_a_person_in_it(tmp_path: Path) -> None:
+    path = write_knowledge(tmp_path / "knowledge") / f"{BALANCE}.yml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}language: es\n", encoding="utf-8")
+    live = LiveRetriever(ScriptedRetriever(tmp_path / "knowledge"))
+    custom = {**retrieval("account"), "redirect": BALANCE}
+    (shown,) = compose([message("Todavía no.", None, custom)], live).messages
+    assert shown["language"] == "es"
+    person = {"title": "Hablar con una persona", "payload": TALK_TO_HUMAN["payload"]}
+    assert shown["choices"] == [person]
+    # With entries beside it the words around are English.
+    (shown,) = compose([message("See:", None, {**custom, "entries": [REFUND]})], live).messages
+    assert "language" not in shown
+    live.close()
+
+
+def test_related_questions_of_an_answer_are_those_that_may_be_given(tmp_path: Path) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    path = folder / f"{EXTENSION}.md"
+    named = f"related: [{DEDUCTION}, gone/since, {REFUND}]"
+    path.write_text(path.read_text(encoding="utf-8").replace("related: []", named), "utf-8")
+    retriever = ScriptedRetriever(folder)
+    live = LiveRetriever(retriever)
+
+    def titles() -> list[str]:
+        custom = retrieval("answered", EXTENSION, tax_year=2025)
+        (shown,) = compose([message(custom=custom)], live).messages
+        return [choice["title"] for choice in shown["related"]]
+
+    assert titles() == [retriever.corpus.entries[each].question for each in (DEDUCTION, REFUND)]
+    paused = {**retriever.corpus.entries}
+    paused[REFUND] = replace(paused[REFUND], paused="Being looked at.")
+    retriever.corpus = replace(retriever.corpus, entries=paused)
+    assert titles() == [retriever.corpus.entries[DEDUCTION].question]
+    live.close()

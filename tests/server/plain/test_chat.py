@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from server.feedback.models import AnswerReport, Feedback
 from tests.factories import DEDUCTION, EXTENSION, decision, question_of, rasa_message
 from tests.server.running import Running, Stage, running
 
@@ -165,6 +167,31 @@ async def test_an_answer_is_rated_once(server: Running, browser: PlainBrowser) -
     await browser.press("/chat/rate", "yes")
     assert "Thank you for your rating." in browser.page.words
     assert not [action for action, _, _ in browser.page.forms if action == "/chat/rate"]
+
+
+async def test_why_it_did_not_help_is_asked(server: Running, browser: PlainBrowser) -> None:
+    server.rasa.is_up = False
+    server.retriever.decisions["more time"] = decision("answered", EXTENSION)
+    await browser.ask("more time")
+    await browser.press("/chat/rate", "no")
+    assert "What was missing? (optional)" in browser.page.words
+    await browser.send("/chat/rate", reason="unclear", text="My SSN is 123-45-6789")
+    assert "Thank you for your rating." in browser.page.words
+    async with server.parts.database.session() as session:
+        (word,) = (await session.scalars(select(Feedback))).all()
+    assert (word.helpful, word.reason, word.comment) == (False, "unclear", "My SSN is [SSN]")
+
+
+async def test_a_problem_with_an_answer_is_reported(server: Running, browser: PlainBrowser) -> None:
+    server.rasa.is_up = False
+    server.retriever.decisions["more time"] = decision("answered", EXTENSION)
+    await browser.ask("more time")
+    await browser.send("/chat/report", reason="wrong", text="The year")
+    assert "will look at it" in browser.page.words
+    assert not [action for action, _, _ in browser.page.forms if action == "/chat/report"]
+    async with server.parts.database.session() as session:
+        (report,) = (await session.scalars(select(AnswerReport))).all()
+    assert (report.turn, report.reason, report.comment) == (1, "wrong", "The year")
 
 
 async def test_start_over_forgets_the_chat(browser: PlainBrowser) -> None:
