@@ -8,12 +8,27 @@ from typing import Any
 
 import httpx
 
+from actions.ticket_fields import KEPT_MAIL, STAND_INS
+from tests.assistant.conversations import ASKS
+
 PATIENCE_SECONDS = 60.0
+A_PERSON = "I want to talk to a person"
+FILLS = {
+    ASKS["question"]: "Can I deduct the oats of horse number {mark}?",
+    ASKS["name"]: "Maria Silva",
+    ASKS["contact"]: "{mark}@example.org",
+    ASKS["consent"]: "yes",
+    ASKS["summary"]: "yes",
+}
+# What the chat shows of what was typed, where that is not kept in it.
+SHOWN = {ASKS["name"]: STAND_INS["ticket_name"][-1], ASKS["contact"]: KEPT_MAIL}
 
 
 @dataclass
 class Citizen:
-    """One conversation; `mark` is in its messages alone. `said` are its messages, each a turn."""
+    """One conversation; `mark` is in its messages alone. `said` are its messages, each a turn, as
+    the chat shows them.
+    """
 
     http: httpx.AsyncClient
     mark: str
@@ -47,6 +62,21 @@ class Citizen:
         assert all(other == first for other in others)
         self.turns.append(first)
         return dict(first)
+
+    async def open_ticket(self) -> str:
+        """Answers what the form asks until there is a ticket: its reference."""
+        turn = await self.say(A_PERSON)
+        for _ in range(20):
+            tickets = [each for each in turn["messages"] if each["type"] == "ticket"]
+            if tickets:
+                return str(tickets[0]["reference"])
+            text = "\n".join(each["text"] for each in turn["messages"])
+            asked = next((each for each in reversed(FILLS) if each in text), None)
+            typed = FILLS[asked].format(mark=self.mark) if asked else A_PERSON
+            turn = await self.say(typed, twice=asked == ASKS["summary"])
+            if asked in SHOWN:
+                self.said[-1] = SHOWN[asked]
+        raise AssertionError(f"the form never ended: {self.said[-6:]}, {turn}")
 
     async def transcript(self) -> list[dict[str, Any]]:
         found = await self._insisting("GET", f"{self.path}/messages", None, self.headers)

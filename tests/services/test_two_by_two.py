@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,7 +18,9 @@ from server.staff.cookies import COOKIE
 from server.staff.identity import csrf_of
 from server.staff.models import StaffAccount
 from server.staff.sessions import SignInRules, begin_session
+from server.tickets.models import Ticket
 from tests.assistant.conversations import OTHER_QUESTION, QUESTION
+from tests.contact_keys import contact_keys
 from tests.services.citizens import Citizen, client
 from tests.services.databases import PostgresDatabases, redis_database
 from tests.services.scratch import REDIS_VARIABLE
@@ -59,42 +60,52 @@ def whole(
 
 @asynccontextmanager
 async def stored(address: str) -> AsyncIterator[Any]:
-    database = Database(address)
+    database = Database(address, contact_keys())
     async with database.session() as session:
         yield session
     await database.close()
 
 
-async def talk(citizen: Citizen) -> None:
-    """Questions, some sent twice at once."""
+async def talk(citizen: Citizen, questions: int) -> str:
+    """Questions, some sent twice at once, and a ticket: its reference."""
     await citizen.begin()
-    for number in range(10):
+    for number in range(questions):
         question = QUESTION if number % 2 else OTHER_QUESTION
         await citizen.say(f"{question} {citizen.mark} {number}", twice=number % 3 == 0)
-        await asyncio.sleep(0.5)
+    return await citizen.open_ticket()
 
 
-async def test_with_one_of_each_killed_every_message_is_one_turn_in_order(
+async def test_with_one_of_each_killed_every_message_is_one_turn_and_no_ticket_is_lost(
     whole: TwoByTwo, address: str
 ) -> None:
     async with client(whole.url) as http:
         citizens = [Citizen(http, f"mark{number:02}") for number in range(CITIZENS)]
-        talking = asyncio.gather(*(talk(citizen) for citizen in citizens))
-        await asyncio.sleep(5)
+        # Of different lengths: each kill comes upon questions and all fields of the form.
+        talks = [
+            asyncio.create_task(talk(citizen, number % 6))
+            for number, citizen in enumerate(citizens)
+        ]
+        _, talking = await asyncio.wait(talks, return_when=asyncio.FIRST_COMPLETED)
         whole.kill(whole.servers[0])
-        await asyncio.sleep(3)
+        _, talking = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
         whole.kill(whole.rasas[1])
-        await asyncio.sleep(3)
+        assert len(talking) > CITIZENS / 3
         whole.servers[0].start()
         whole.rasas[1].start()
-        await talking
+        references = await asyncio.gather(*talks)
         shown = [await citizen.transcript() for citizen in citizens]
     for citizen, messages in zip(citizens, shown, strict=True):
         check_transcript(citizen, messages)
+    expected = {
+        (citizen.id, reference, "Maria Silva", f"{citizen.mark}@example.org")
+        for citizen, reference in zip(citizens, references, strict=True)
+    }
     async with stored(address) as session:
-        statuses = Counter(await session.scalars(select(Turn.status)))
-    assert sum(statuses.values()) == 10 * CITIZENS
-    assert statuses[None] == 0
+        tickets = list(await session.scalars(select(Ticket)))
+        unanswered = (await session.scalars(select(Turn).where(Turn.status.is_(None)))).all()
+    assert len(tickets) == len(set(references)) == CITIZENS
+    assert {(t.conversation_id, t.reference, t.name, t.contact) for t in tickets} == expected
+    assert unanswered == []
     whole.wait_until_whole()
 
 
@@ -104,7 +115,8 @@ def check_transcript(citizen: Citizen, messages: list[dict[str, Any]]) -> None:
     assert [message["text"] for message in said] == citizen.said
     assert [message["turn"] for message in said] == list(range(1, len(citizen.said) + 1))
     replied = {message["turn"] for message in messages if message["author"] == "assistant"}
-    assert replied >= set(range(1, len(citizen.said) + 1))
+    silent = [turn for turn in citizen.turns if turn["turn"] not in replied]
+    assert silent == []
     text = "\n".join(message["text"] for message in messages)
     assert set(re.findall(r"mark\d\d", text)) <= {citizen.mark}
 

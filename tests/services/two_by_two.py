@@ -11,13 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from server.launch.child import Child, Program
 from server.launch.plan import free_port, plan_for
 from server.settings import ROOT, Settings
 from tests.assistant.running import until
+from tests.contact_keys import CONTACT_KEY
 
 READY_SECONDS = 240.0
 SECRET = "the secret of the tests"
@@ -33,7 +33,6 @@ class TwoByTwo:
     def __init__(self, folder: Path, postgres_url: str, redis_url: str, pairs: int = 2) -> None:
         self._folder = folder
         self._postgres_url, self._redis_url = postgres_url, redis_url
-        self._contact_key = Fernet.generate_key().decode()
         public, self._rasa, self._actions = free_port(), free_port(), free_port()
         self.url = f"http://127.0.0.1:{public}"
         programs = [self._pair(folder / f"pair{number}") for number in range(pairs)]
@@ -54,7 +53,7 @@ class TwoByTwo:
         extra = {
             "ASSISTANT_DATABASE_URL": self._postgres_url,
             "ASSISTANT_SECRET_KEY": "the key of the tests",
-            "ASSISTANT_CONTACT_KEYS": self._contact_key,
+            "ASSISTANT_CONTACT_KEYS": CONTACT_KEY,
             "ASSISTANT_KNOWLEDGE_DIR": str(self._folder / "knowledge"),
             "ASSISTANT_RATE_LIMIT": "off",
             "ASSISTANT_TRUSTED_PROXIES": "127.0.0.1",
