@@ -17,7 +17,9 @@ from spacy.util import filter_spans
 
 OTHER, PHONE = "OTHER", "PHONE"
 _FILE = Path(__file__).with_name("cues.yml")
-_REACH, _REACH_AFTER, _PHONE_REACH = 14, 5, 4
+_REACH, _REACH_AFTER, _PHONE_REACH, _NEXT = 14, 5, 4, 5
+# An account number, and no amount.
+_LONG = 8
 _NEAR, _AROUND, _FOLLOWING, _NONE = 0.95, 0.9, 0.85, 0.0
 # The score of a form that identifies nothing where a word says that it is something else.
 LIKELY = 0.6
@@ -28,6 +30,8 @@ _ALIKE = frozenset({"SSN", "ITIN"})
 _DIGITS = {"CARD": (12, 19), "IP_PIN": (6, 6), "PTIN": (7, 9)}
 # These are told by their cue alone, so it has to stand close.
 CLOSE_KINDS = frozenset({"ACCOUNT", "IP_PIN"})
+# Words between the numbers of a list.
+_JOINING = frozenset({"and", "or", "then", "y"})
 
 
 def _list(text: str) -> frozenset[str]:
@@ -112,16 +116,26 @@ class CueEnhancer(ContextAwareEnhancer):
             return _NONE
         if self._is_around(kind, before, doc, tokens):
             return max(score, _AROUND)
-        if any(_follows(doc, tokens.end, cue, words.after) for cue in cues if cue.kind == kind):
+        after = [cue for cue in cues if cue.kind == kind and not self._leads(doc, cue)]
+        if any(_follows(doc, tokens.end, cue, words.after) for cue in after):
             return max(score, _FOLLOWING)
         return score
+
+    def _leads(self, doc: Doc, cue: _Cue) -> bool:
+        """It has a number of its own behind it: "code 500-01, SSN 123-45-6789"."""
+        rest = (t.lower_ for t in doc[cue.end : cue.end + _REACH_AFTER])
+        word = next((w for w in rest if w[0].isalnum() and w not in self._words.fillers), "")
+        return word.isdigit()
 
     def _is_around(self, kind: str, before: list[_Cue], doc: Doc, tokens: Span) -> bool:
         """With other words between. Kinds told by their cue alone need a verb: "my PIN … is 1"."""
         if kind in CLOSE_KINDS:
             is_linked = tokens.start > 0 and doc[tokens.start - 1].lower_ in self._words.links
             named = [cue for cue in before if not self._is_source(doc, cue)]
-            return is_linked and bool(named) and named[-1].kind == kind
+            is_long = kind == "IP_PIN" or sum(map(str.isdigit, tokens.text)) >= _LONG
+            is_next = is_long and bool(before) and tokens.start - before[-1].end <= _NEXT
+            is_named = bool(named) and named[-1].kind == kind
+            return is_named and (is_linked or (is_next and before[-1] == named[-1]))
         kinds = [cue.kind for cue in before if cue.kind != OTHER]
         return bool(kinds) and kinds[-1] == kind
 
@@ -148,6 +162,8 @@ def _close(doc: Doc, start: int, before: list[_Cue], fillers: frozenset[str]) ->
     """The kind of the last cue from which only fillers lead to the number."""
     for cue in reversed(before):
         gap = [token.lower_ for token in doc[cue.end : start]]
+        if cue.kind == OTHER and "\n" in gap and not any(_words(gap)):
+            continue  # "I need a transcript", and in the next message a number
         if not _is_filled(gap, fillers):
             return None
         words = {token.lower_ for token in doc[cue.start : cue.end]}
@@ -160,7 +176,7 @@ def _is_filled(gap: list[str], fillers: frozenset[str]) -> bool:
     """A list of numbers may follow its cue: "accounts 123 and 456"."""
     words = list(_words(gap))
     joined = any(word.isdigit() for word in gap)
-    return all(word in fillers or (joined and word in ("and", "or")) for word in words)
+    return all(word in fillers or (joined and word in _JOINING) for word in words)
 
 
 def _words(tokens: list[str]) -> Iterator[str]:

@@ -5,33 +5,17 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = [
-    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
-    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_VALUES = {
-    **{word: str(value) for value, word in enumerate(_UNITS + _TEENS)},
-    **{word: str(value * 10) for value, word in enumerate(_TENS, start=2)},
-    **dict.fromkeys(("oh", "o", "nought", "naught", "nil"), "0"),
-}
-_REPEATS = {"double": 2, "triple": 3, "treble": 3}
-_SPOKEN_SIGN = r"(?:dash|hyphen|minus|slash|dot|period|space)"
-_BETWEEN = rf"(?:[\s,.;/-]+(?:(?:{_SPOKEN_SIGN}|then|and)[\s,.;-]+)?)"
-_WORD = rf"(?:(?:{'|'.join(_REPEATS)})[\s-]+(?:\d|{'|'.join(_VALUES)})|{'|'.join(_VALUES)})"
-# "one hundred" and "two thousand" are amounts, not digits.
-_SPOKEN = re.compile(
-    rf"\b{_WORD}\b(?:{_BETWEEN}{_WORD}\b)*(?!\s+(?:hundred|thousand|million|percent))",
-    re.IGNORECASE,
-)
-_SPOKEN_WORD = re.compile(r"[a-z]+|\d", re.IGNORECASE)
-_SIGN_IN_WORDS = re.compile(rf"(?<=\d)\s*\b(?:{_SPOKEN_SIGN}|then)\b\s*(?=\d)", re.IGNORECASE)
+from server.privacy.spoken import BRIDGE, COUNT, SPOKEN, bridged, count_in_words, digits_of
+
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 # The next part of a number, in a message of its own.
 _GOES_ON = re.compile(r"(?<=\d)\W*\n\s*(?:and|then|next|sorry|oops)\W+(?=\d)", re.IGNORECASE)
-# The letters O and l typed for digits.
-_LETTER = re.compile(r"(?<=\d)[oOlI](?=[\d-]|\b)|(?<=\d[- ])[oOlI](?=\d)")
+# The letters O, l and I typed for digits: "O91OOO19", "PO1234567", "1 O 9".
+_LETTERS = re.compile(
+    r"(?<![A-Za-z\d])(?=[oOlI]*\d)[\doOlI]{2,}(?![A-Za-z\d])"
+    r"|(?<=\b[Pp])[oO](?=\d{7}\b)|(?<=\d[ -])[oOlI](?=[ -]\d)"
+)
+_AS_DIGITS = str.maketrans("oOlI", "0011")
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 # What its own form says to be something else, wherever it stands.
@@ -50,7 +34,7 @@ _NO_IDENTIFIER = re.compile(
             rf"(?:(?:\s?[-/,&]\s?|\s(?:to|and|or)?\s?){_YEAR})+(?![\d-])(?![ /.]\d)",
             r"\+\d[\d ().-]{5,18}\d",
             r"(?<![\d-])(?:1[-. ]{0,2})?(?:\([2-9]\d\d\)[-. ]{0,2}|[2-9]\d\d[-. ]{1,2})"
-            r"\d{3}[-. ]{1,2}\d{4}(?![\d-])",
+            r"[2-9]\d\d[-. ]{1,2}\d{4}(?![\d-])",
         )
     ),
     re.IGNORECASE,
@@ -73,7 +57,8 @@ class Reading:
         text, starts, ends, at = "", list[int](), list[int](), 0
         for match in pattern.finditer(self.text):
             first, last = match.span()
-            new = by(match)
+            if (new := by(match)) == match[0]:
+                continue
             text += self.text[at:first] + new
             starts += [*self.starts[at:first], *[self.starts[first]] * len(new)]
             ends += [*self.ends[at:first], *[self.ends[last - 1]] * len(new)]
@@ -90,10 +75,11 @@ def read(text: str) -> Reading:
     reading = Reading(plain, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     if not text.isascii():
         reading = reading.replaced(_INVISIBLE, lambda _: "")
-    reading = reading.replaced(_SPOKEN, lambda match: _digits(match[0]))
-    reading = reading.replaced(_SIGN_IN_WORDS, lambda _: "-")
+    reading = reading.replaced(COUNT, count_in_words)
+    reading = reading.replaced(SPOKEN, digits_of)
     reading = reading.replaced(_GOES_ON, lambda _: "\n")
-    reading = reading.replaced(_LETTER, lambda match: "0" if match[0] in "oO" else "1")
+    reading = reading.replaced(_LETTERS, lambda match: match[0].translate(_AS_DIGITS))
+    reading = reading.replaced(BRIDGE, bridged)
     blanked = _NO_IDENTIFIER.sub(lambda match: BLANK * len(match[0]), reading.text)
     return Reading(blanked, reading.starts, reading.ends)
 
@@ -107,20 +93,8 @@ def _plain(sign: str) -> str:
             return "-"
         case "Zs":
             return " "
+        case "Ll" | "Lu":
+            base = unicodedata.normalize("NFKD", sign)[0]
+            return base if base.isascii() else sign  # "número" is "numero"
         case _:
             return "-" if sign == "\u2212" else sign  # the minus of mathematics
-
-
-def _digits(words: str) -> str:
-    """ "sixty-seven double oh" is 6700."""
-    digits, repeat, was_tens = "", 1, False
-    for word in _SPOKEN_WORD.findall(words.lower()):
-        if word in _REPEATS:
-            repeat = _REPEATS[word]
-        elif word.isdigit() or word in _VALUES:
-            value = _VALUES.get(word, word)
-            if was_tens and len(value) == 1 and value != "0":
-                digits = digits[:-1]
-            digits += value * repeat
-            repeat, was_tens = 1, word in _TENS
-    return digits

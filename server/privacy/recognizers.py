@@ -23,30 +23,61 @@ def _grouped(*sizes: int, sign: str) -> str:
     return rf"\d{{{first}}}{signed}" + "(?P=sign)".join(rf"\d{{{size}}}" for size in rest)
 
 
-def _any(least: int, most: int, sign: str = f"{_SIGN}{{0,3}}") -> str:
+def _any(least: int, most: int, sign: str = f"{_SIGN}{{0,4}}") -> str:
     """So many digits with whatever signs between them."""
     return rf"(?<!\d)\d(?:{sign}\d){{{least - 1},{most - 1}}}(?!{_SIGN}?[\d¤])(?![\w.]*@)"
 
 
+def _spaced(size: int) -> str:
+    """So many digits, next to each other or with a space between them."""
+    return rf"\d(?: ?\d){{{size - 1}}}"
+
+
 _DASHED = r" {0,2}- {0,2}"
+# Groups of two and more digits are lists of forms and years too; digits one by one count up.
+_NO_FORM = r"(?!\d{3}\W+\d\d\W+(?:(?:19|20)\d\d|10(?:40|65|95|98|99)|1120)\b)"
+_NO_LIST = r"(?!1\W+2\W+3\W+4)"
+_LOOSE = r" ?[-/|*.,~:;]{1,3} ?"
+_WORDS = r"[^\d¤$]{1,40}"
 _NINE = rf"{_ALONE}\d{{9}}{_END}"
+# Nine digits evenly cut, and as no ZIP code, amount or phone number is.
+_EVEN = (
+    (rf"{_ALONE}{_NO_ROW}(?!\d\d0 \d\d0 ){_grouped(3, 3, 3, sign='[ ./-]')}{_END}", LIKELY),
+    (rf"{_ALONE}{_NO_ROW}(?:\d{{3}}[-/]\d{{6}}|\d{{4}}[-/]\d{{5}}){_END}", LIKELY),
+    # A line with nothing else.
+    (
+        rf"(?:^|(?<=^[^\w\n¤$]))(?!\d{{5}}[- ]\d{{4}}\b){_NO_LIST}"
+        r"\d(?:[ .,/-]{0,3}\d){8}(?=[^\w\n¤]{0,3}$)",
+        LIKELY,
+    ),
+)
 _THREE_TWO_FOUR = (
     (rf"{_ALONE}{_grouped(3, 2, 4, sign=_DASHED)}{_END}", CERTAIN),
-    (rf"{_ALONE}{_grouped(3, 2, 4, sign='[/._,]')}{_END}", CERTAIN),
+    (rf"{_ALONE}{_grouped(3, 2, 4, sign='[/._,|*~:;]')}{_END}", CERTAIN),
     (rf"{_ALONE}{_NO_ROW}\d{{3}}[ ./_\n-]{{1,3}}\d{{2}}[ ./_\n-]{{1,3}}\d{{4}}{_END}", LIKELY),
-    (rf"{_ALONE}{_NO_ROW}\d(?:[ .,-]{{1,2}}\d){{8}}{_END}", LIKELY),
+    (
+        rf"{_ALONE}{_NO_ROW}{_NO_FORM}\d{{3}}{_SIGN}{{1,3}}\d{{2}}{_SIGN}{{1,3}}\d{{4}}{_END}",
+        LIKELY,
+    ),
+    (rf"{_ALONE}{_spaced(3)}{_LOOSE}{_spaced(2)}{_LOOSE}{_spaced(4)}{_END}", LIKELY),
+    (rf"{_ALONE}{_NO_ROW}{_NO_LIST}\d(?:{_SIGN}{{1,4}}\d){{8}}{_END}", LIKELY),
+    *_EVEN,
     (_NINE, LIKELY),
     (_any(9, 9), WEAK),
+    # With other words between the parts.
+    (rf"(?<!\d)\d{{3}}{_WORDS}\d{{2}}{_WORDS}(?!(?:19|20)\d\d)\d{{4}}(?!\d)", WEAK),
 )
 # A digit too few or too many.
 _MISTYPED = r"(?<!\d)\d{3}[-. /]?\d{2}[-. /]?(?:\d{3}|\d{5})(?![\d¤])(?![-./]\d)"
 _CARDS = (
+    (rf"{_ALONE}\d{{4}}(?:[ -]{{1,3}}\d{{4}}){{3}}{_END}", LIKELY),
     (rf"{_ALONE}\d{{4}}([ ./-]{{1,2}})\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?{_END}", LIKELY),
     (rf"{_ALONE}\d{{4}}([ ./-]{{1,2}})\d{{6}}\1\d{{4,5}}{_END}", LIKELY),
     (rf"{_ALONE}\d(?:[ -]\d){{12,18}}(?!\d)", LIKELY),
     (rf"{_ALONE}\d{{13,19}}(?![\d¤@])", LIKELY),
     (r"(?<!\d)\d{4}[ -]?(?:\d[ -]?){8,11}\d(?!\d)", WEAK),
     (_any(13, 19), WEAK),
+    (r"(?<!\d)\d{4}(?:[^\d¤]{0,40}\d{4}){3}(?!\d)", WEAK),
 )
 
 
@@ -75,14 +106,14 @@ def recognizers() -> list[EntityRecognizer]:
         _Recognizer(
             "EIN",
             [
-                (rf"{_ALONE}\d{{2}}{_DASHED}\d{{7}}{_END}", LIKELY),
+                (rf"{_ALONE}{_NO_ROW}\d{{2}}(?:{_LOOSE}| )\d{{7}}{_END}", LIKELY),
                 (_any(9, 9), WEAK),
             ],
         ),
         _Recognizer(
             "PTIN",
             [
-                (rf"(?<![\w¤])P[- ]?\d{{8}}{_END}", CERTAIN),
+                (rf"(?<![\w¤])P[- .]{{0,2}}\d{{4}}[- .]?\d{{4}}{_END}", CERTAIN),
                 (rf"(?:\bP{_SIGN}{{0,2}})?{_any(8, 8)}", WEAK),
             ],
         ),
@@ -91,12 +122,12 @@ def recognizers() -> list[EntityRecognizer]:
         # Any nine digits that a word calls a routing number; without a word those that are one.
         _Recognizer("ROUTING", [(_any(9, 9), WEAK)]),
         _Recognizer("ROUTING", [(_NINE, LIKELY + 0.01)], is_routing),
-        _Recognizer("ACCOUNT", [(_any(6, 17, r"[ .-]?"), WEAK)]),
+        _Recognizer("ACCOUNT", [(_any(6, 17, r"[ ./\n-]{0,3}"), WEAK)]),
         IbanRecognizer(supported_entity="ACCOUNT"),
         # One or two letters may come first; with a space after it, one.
         _Recognizer(
             "PASSPORT",
-            [(rf"(?:(?<!\w)(?:[A-Z]{{1,2}}-?|[A-Z] ))?{_any(7, 9, '[ -]?')}", WEAK)],
+            [(rf"(?:(?<!\w)(?:[A-Z]{{1,2}}-?|[A-Z] ))?{_any(7, 9)}", WEAK)],
         ),
     ]
 
