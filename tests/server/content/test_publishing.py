@@ -28,6 +28,12 @@ QUESTION = question_of(EXTENSION)
 
 
 @pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
+    """SQLite alone: content is files."""
+    return sqlite_stage
+
+
+@pytest.fixture
 def knowledge(tmp_path: Path) -> Path:
     return write_knowledge(tmp_path / "knowledge")
 

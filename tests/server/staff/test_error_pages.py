@@ -10,6 +10,12 @@ from tests.server.running import Running, Stage, running
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
+@pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
+    """SQLite alone: how a page words a refusal."""
+    return sqlite_stage
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "told", "back"),
     [

@@ -15,6 +15,12 @@ from tests.server.staff.provider import CLIENT_SECRET, Provider, new_key
 HOUR = 3600
 
 
+@pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
+    """SQLite alone: what the provider says is judged before an account is looked for."""
+    return sqlite_stage
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
