@@ -45,6 +45,7 @@ from server.tickets.endpoints import router as tickets
 from server.webhook.endpoints import router as webhook
 from server.webhook.guard import SecretGuard
 from server.widget.files import STATIC, widget_files
+from server.widget.integration import router as integration
 
 _ROUTERS = (
     deliveries,
@@ -69,6 +70,7 @@ _ROUTERS = (
     plain_ticket,
     health,
     webhook,
+    integration,
 )
 
 

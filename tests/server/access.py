@@ -25,6 +25,7 @@ GET  /healthz                                                     ok      ok    
 GET  /readyz                                                      ok      ok      ok      ok      ok      ok      ok      ok
 GET  /tickets                                                     ok      ok      ok      ok      ok      ok      ok      ok
 GET  /tickets/{reference}                                         ok      ok      ok      ok      ok      ok      ok      ok
+GET  /widget/integrate                                            ok      ok      ok      ok      ok      ok      ok      ok
 GET  /widget/…                                                    ok      ok      ok      ok      ok      ok      ok      ok
 # without JavaScript: a cookie says whose chat or ticket it is, tests/server/plain
 GET  /chat                                                        ok      ok      ok      ok      ok      ok      ok      ok
