@@ -1,8 +1,9 @@
 """Owns texts that try to be more than text; each has MARK in what it wants to make."""
 
 MARK = "zqxw"
-# What templates would make of 7 * 191 * 3 in a reply.
-PRODUCT = "4011"
+# What a template would make of it is so long that no random id holds it by chance.
+SUM = "9973*9967*9949"
+PRODUCT = "988939464559"
 TEXTS = {
     "script": f"<script>{MARK}()</script>",
     "script-of-a-page": f"</textarea></title></script><script>{MARK}()</script>",
@@ -16,7 +17,7 @@ TEXTS = {
     "markup-of-links": f"![x](https://{MARK}.example/pixel.png) <https://{MARK}.example>",
     "entity": f"&lt;script&gt;{MARK}()&lt;/script&gt; &#60;b id={MARK}&#62;",
     "half-a-tag": f"<<a id={MARK} <!-- <![CDATA[ {MARK}",
-    "template": f"{MARK} {{{{ 7*191*3 }}}} {{% print 7*191*3 %}} ${{7*191*3}} <%= 7*191*3 %>",
+    "template": f"{MARK} {{{{ {SUM} }}}} {{% print {SUM} %}} ${{{SUM}}} <%= {SUM} %>",
     "template-walk": f"{MARK} {{{{ ''.__class__.__mro__[1].__subclasses__() }}}} {{0.__class__}}",
     "format": f"{MARK} %s %n %(secret)s {{conversation_id}} {{0}}",
     "sql": f"{MARK}'; DROP TABLE tickets; -- \" OR 1=1",

@@ -1,20 +1,28 @@
 """Tests that what people type is text and nothing else, wherever it is read again."""
 
+import asyncio
 import csv
 import io
+import json
 import re
+from base64 import b64encode
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from actions.ports import TicketRequest
 from server.conversations.incoming import visible
 from server.tickets.export import export_tickets
+from tests.assistant.running import until
 from tests.hostile import MARK, PRODUCT, TEXTS
-from tests.server.running import Chat, Running, StaffBrowser, member
+from tests.server.helpdesk.receivers import http_receiver, mail_receiver
+from tests.server.plain.test_chat import PlainBrowser
+from tests.server.running import Chat, Running, StaffBrowser, Stage, member, running
 
 # Where a page repeats what was typed inside a tag: escaped, and of no effect.
 MAY_REPEAT = {"value", "title", "aria-label", "placeholder", "alt", "content"}
@@ -182,3 +190,57 @@ async def test_orders_to_the_assistant_get_the_answer_of_any_message_without_one
         found.append((turn["status"], turn["entry_id"], turn["messages"]))
     assert found == [found[-1]] * len(ORDERS)
     assert found[0][0] == "unanswered"
+
+
+async def test_plain_pages_make_nothing_of_it(server: Running) -> None:
+    """As message, in a ticket of that name, as reply there, as reference; also where refused."""
+    for text in TEXTS.values():
+        browser = PlainBrowser(server)
+        await browser.open()
+        await browser.ask(text)
+        assert_inert(browser.shown.text)
+        await browser.send("/chat", text=text * 300)
+        assert browser.shown.status_code == 422
+        assert Page(browser.shown.text).made == []
+        reference, own = await ticket(server, await server.chat(), text)
+        code = own["Authorization"].removeprefix("Bearer ")
+        await browser.open("/chat/ticket")
+        await browser.send("/chat/ticket", reference=text[:20], code=text)
+        assert Page(browser.shown.text).made == []
+        await browser.send("/chat/ticket", reference=reference, code=code)
+        await browser.send("/chat/ticket/reply", text=text)
+        assert_inert(browser.shown.text)
+
+
+async def test_what_tells_another_help_desk_says_it_as_data(tmp_path: Path, stage: Stage) -> None:
+    """Headers of mails and of the webhook are our own words; the webhook's body is one object."""
+    with mail_receiver() as mails, http_receiver() as posts:
+        outside: dict[str, Any] = {
+            "public_url": "https://assistant.example",
+            "webhook_url": posts.url,
+            "webhook_secret": SecretStr(f"whsec_{b64encode(bytes(32)).decode()}"),
+            "smtp_url": SecretStr(f"smtp://127.0.0.1:{mails.port}"),
+            "mail_from": "Tax Agency <no-reply@agency.example>",
+            "mail_staff": "desk@agency.example",
+            "helpdesk_contact": True,
+        }
+        async with running(tmp_path, stage, **outside) as server:
+            for text in TEXTS.values():
+                _, reference = await hear(server, await server.chat(), text)
+                staff = await member(server, f"bea-{reference.lower()}")
+                await server.parts.work.reply(reference, staff.staff, text, needs_answer=False)
+            wanted = 3 * len(TEXTS)
+            await asyncio.to_thread(
+                until, lambda: min(len(mails.mails), len(posts.posts)) >= wanted, 60
+            )
+    assert MARK not in mails.raw
+    assert {tuple(recipients) for recipients, _ in mails.mails} == {
+        ("desk@agency.example",),
+        ("a@example.org",),
+    }
+    for headers, body in posts.posts:
+        assert MARK not in str(headers)
+        told = json.loads(body)
+        assert set(told) == {"type", "timestamp", "data"}
+        assert not set(UNSEEN) & set(told["data"].get("question", ""))
+    assert any(MARK in text for text in posts.texts)

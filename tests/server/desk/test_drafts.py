@@ -1,5 +1,6 @@
 """Tests of drafts: files of new entries begun from a ticket."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from embeddings.corpus import load_corpus
+from embeddings.generations import ContentFaulty
+from embeddings.skeleton import PROMPT
 from server.audit.models import AuditRecord
 from server.database import Database
 from server.desk.drafts import Drafts, ReplyMissing
@@ -18,7 +21,7 @@ from server.privacy.masking import Masker
 from server.staff.accounts import Staff
 from tests.contact_keys import contact_keys
 from tests.factories import write_knowledge
-from tests.server.running import Stage, copied_database
+from tests.server.running import Stage, copied_database, watched_content
 
 REFERENCE = "T-7F3K-92QD"
 ANA = Staff(1, "ana", "Ana of the agency", "agent")
@@ -86,6 +89,54 @@ async def test_a_draft_put_among_the_entries_is_refused_until_it_is_finished(
     knowledge = write_knowledge(tmp_path / "knowledge")
     (knowledge / "filing" / "wait.md").write_text(await begun(drafts, "Can I wait?"))
     assert {fault.path.name for fault in load_corpus(knowledge).faults} == {"wait.md"}
+
+
+def finished(draft: str) -> str:
+    """As an editor who trusts the reply leaves it: what is to be written is, the reply stays."""
+    front, reply = draft.split("\n---\n", 1)
+    for name, value in (("risk", "standard"), ("title", "About"), ("url", "https://www.irs.gov/x")):
+        front = re.sub(rf'{name}: "{PROMPT}[^"]*"', f"{name}: {value}", front)
+    front = front.replace(PROMPT, "say")
+    return f"{front}\n---\n{reply.split(f'{PROMPT} the answer above')[0]}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        pytest.param('{{ usd("x") }}', "unknown figure x", id="no-such-figure"),
+        pytest.param("{{ secret }}", "cannot be rendered", id="name"),
+        pytest.param("{{ ''.__class__.__mro__ }}", "cannot be rendered", id="walk"),
+        pytest.param("{{ cycler.__init__.__globals__ }}", "cannot be rendered", id="globals"),
+        pytest.param("{% for x in range(9) %}a{% endfor %}", "only figures and if", id="loop"),
+        pytest.param("{% include '/etc/passwd' %}", "only figures and if", id="include"),
+        pytest.param("{% print 1 %} {{", "is not a template", id="broken"),
+    ],
+)
+async def test_a_reply_that_is_a_template_does_not_go_live_and_its_fault_is_named(
+    drafts: Drafts, tmp_path: Path, reply: str, said: str
+) -> None:
+    knowledge = write_knowledge(tmp_path / "knowledge")
+    source = watched_content(knowledge, tmp_path).generations
+    assert source is not None
+    draft = await begun(drafts, "Can I wait?", reply)
+    (knowledge / "filing" / "wait.md").write_text(finished(draft))
+    with pytest.raises(ContentFaulty) as refused:
+        source.read()
+    assert [(each.path.name, said in each.message) for each in refused.value.faults] == [
+        ("wait.md", True)
+    ]
+
+
+async def test_front_matter_in_a_reply_is_a_part_of_the_answer(
+    drafts: Drafts, tmp_path: Path
+) -> None:
+    knowledge = write_knowledge(tmp_path / "knowledge")
+    source = watched_content(knowledge, tmp_path).generations
+    assert source is not None
+    draft = await begun(drafts, "Can I wait?", "Yes.\n---\nrisk: high\nquestion: All?\n---\nFree.")
+    (knowledge / "filing" / "wait.md").write_text(finished(draft))
+    entry = source.read().entries["filing/wait"]
+    assert (entry.question, entry.risk) == ("Can I wait?", "standard")
 
 
 async def test_without_a_reply_there_is_nothing_to_begin_with(drafts: Drafts) -> None:
