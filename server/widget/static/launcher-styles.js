@@ -1,5 +1,6 @@
 // Owns the look of the launcher, and what holds for all that is in the element.
-import { FLOATING, THEME } from "./theme.js";
+import { FLOATING } from "./floating.js";
+import { THEME } from "./theme.js";
 
 const LAUNCHER = `
 :host([hidden]) { display: none !important; }

@@ -1,7 +1,7 @@
 // Owns the look of the widget: one style sheet, shared by every element on the page.
 import { FULL_SCREEN } from "./panel.js";
 import { SURVEY } from "./survey-styles.js";
-import { FLOATING } from "./theme.js";
+import { FLOATING } from "./floating.js";
 
 const CONTROLS = `
 button, textarea { font: inherit; color: inherit; }
