@@ -1,9 +1,10 @@
-"""Owns the files of the widget as they are served: its two scripts joined, all of them packed."""
+"""Owns the files of the widget as they are served: its scripts joined, all of them packed."""
 
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs
 
+from rjsmin import jsmin
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from server.widget.joining import joined
 STATIC = Path(__file__).parent / "static"
 # What a page loads; it names what is loaded when the chat is wanted by its version.
 LOADER, CHAT = "assistant-chat.js", "chat.js"
+SPANISH = "texts-es.js"
 _FOR_NOW = "public, max-age=300, stale-while-revalidate=86400"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -28,10 +30,10 @@ class _WidgetFiles(StaticFiles):
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
-        chat = joined(STATIC / CHAT)
+        chat = _small(CHAT)
         self._version = _hash(chat)
-        loader = joined(STATIC / LOADER).replace(f'"./{CHAT}"', f'"./{CHAT}?v={self._version}"')
-        self._scripts = {CHAT: chat, LOADER: loader}
+        loader = _small(LOADER).replace(f'"./{CHAT}"', f'"./{CHAT}?v={self._version}"')
+        self._scripts = {CHAT: chat, LOADER: loader, SPANISH: _small(SPANISH)}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         script = self._scripts.get(path)
@@ -48,6 +50,10 @@ class _WidgetFiles(StaticFiles):
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             return NotModifiedResponse(response.headers)
         return response
+
+
+def _small(name: str) -> str:
+    return str(jsmin(joined(STATIC / name)))
 
 
 def _hash(script: str) -> str:

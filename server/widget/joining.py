@@ -12,8 +12,6 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+\.js)";$', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.M)
 _UNKNOWN = re.compile(r"^(?:import\b(?!\()|export\b).*$", re.M)
 _SPACE = re.compile(r"\n\s*")
-# A line end that ends nothing.
-_IDLE_END = re.compile(r"(?<=[;{,(\[])\n")
 
 
 class CannotJoin(Exception):
@@ -43,7 +41,7 @@ def _add(path: Path, parts: dict[str, str], within: tuple[str, ...]) -> list[str
     unknown = _UNKNOWN.search(source)
     if unknown:
         raise CannotJoin(f"{path.name}: {unknown[0]}")
-    body = _IDLE_END.sub("", _SPACE.sub("\n", source)).strip()
+    body = _SPACE.sub("\n", source).strip()
     given = f"return {{ {', '.join(exported)} }};"
     parts[path.name] = f"const {_variable(path.name)} = (() => {{\n{body}\n{given}\n}})();\n"
     return exported

@@ -36,7 +36,7 @@ def test_comments_and_indentation_are_left_out(tmp_path: Path) -> None:
     script = joined(written(tmp_path, entry=source))
     assert "First" not in script
     assert "two lines" not in script
-    assert '["http://b",]' in script
+    assert '\n"http://b",\n' in script
 
 
 @pytest.mark.parametrize(
