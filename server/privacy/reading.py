@@ -10,12 +10,13 @@ from server.privacy.spoken import BRIDGE, COUNT, SPOKEN, bridged, count_in_words
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 # The next part of a number, in a message of its own.
 _GOES_ON = re.compile(r"(?<=\d)\W*\n\s*(?:and|then|next|sorry|oops)\W+(?=\d)", re.IGNORECASE)
-# The letters O, l and I typed for digits: "O91OOO19", "PO1234567", "1 O 9".
+# Letters typed for digits: "O91OOO19", "PO1234567", "1 O 9"; S, B and Z in an SSN with dashes.
 _LETTERS = re.compile(
-    r"(?<![A-Za-z\d])(?=[oOlI]*\d)[\doOlI]{2,}(?![A-Za-z\d])"
+    r"(?<![\w-])(?=\w?\d)[\dOolISBZ]{3}-[\dOolISBZ]{2}-(?=\w{0,3}\d)[\dOolISBZ]{4}(?![\w-])"
+    r"|(?<![A-Za-z\d])(?=[oOlI]*\d)[\doOlI]{2,}(?![A-Za-z\d])"
     r"|(?<=\b[Pp])[oO](?=\d{7}\b)|(?<=\d[ -])[oOlI](?=[ -]\d)"
 )
-_AS_DIGITS = str.maketrans("oOlI", "0011")
+_AS_DIGITS = str.maketrans("oOlISBZsbz", "0011582582")
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 # What its own form says to be something else, wherever it stands.

@@ -53,7 +53,7 @@ _EVEN = (
 )
 _THREE_TWO_FOUR = (
     (rf"{_ALONE}{_grouped(3, 2, 4, sign=_DASHED)}{_END}", CERTAIN),
-    (rf"{_ALONE}{_grouped(3, 2, 4, sign='[/._,|*~:;]')}{_END}", CERTAIN),
+    (rf"{_ALONE}{_grouped(3, 2, 4, sign='[/._,|*~:;=^]')}{_END}", CERTAIN),
     (rf"{_ALONE}{_NO_ROW}\d{{3}}[ ./_\n-]{{1,3}}\d{{2}}[ ./_\n-]{{1,3}}\d{{4}}{_END}", LIKELY),
     (
         rf"{_ALONE}{_NO_ROW}{_NO_FORM}\d{{3}}{_SIGN}{{1,3}}\d{{2}}{_SIGN}{{1,3}}\d{{4}}{_END}",
@@ -70,7 +70,7 @@ _THREE_TWO_FOUR = (
 # A digit too few or too many.
 _MISTYPED = r"(?<!\d)\d{3}[-. /]?\d{2}[-. /]?(?:\d{3}|\d{5})(?![\d¤])(?![-./]\d)"
 _CARDS = (
-    (rf"{_ALONE}\d{{4}}(?:[ -]{{1,3}}\d{{4}}){{3}}{_END}", LIKELY),
+    (rf"{_ALONE}\d{{4}}(?:[ \n-]{{1,3}}\d{{4}}){{3}}{_END}", LIKELY),
     (rf"{_ALONE}\d{{4}}([ ./-]{{1,2}})\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?{_END}", LIKELY),
     (rf"{_ALONE}\d{{4}}([ ./-]{{1,2}})\d{{6}}\1\d{{4,5}}{_END}", LIKELY),
     (rf"{_ALONE}\d(?:[ -]\d){{12,18}}(?!\d)", LIKELY),
