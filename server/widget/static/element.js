@@ -3,8 +3,7 @@ import { keepKeysInside } from "./keys.js";
 import { Launcher } from "./launcher.js";
 import { launcherSheet } from "./launcher-styles.js";
 import { launcherTexts } from "./launcher-texts.js";
-import { chosenLanguage, keepLanguage, languageOfPage } from "./language.js";
-import { languageOf } from "./languages.js";
+import { chosenLanguage, keepLanguage, languageOf, languageOfPage } from "./language.js";
 
 const OWN_ORIGIN = new URL(import.meta.url).origin;
 const PATIENCE = 400; // milliseconds before it is said that the chat is on its way

@@ -1,5 +1,11 @@
 // Owns which language the interface is in: of the person, else of the attribute, else of the page.
-import { languageOf } from "./languages.js";
+const LANGUAGES = ["en", "es"];
+
+/** The language of ours that a tag such as "es-MX" asks for, or null. */
+export function languageOf(tag) {
+  const language = String(tag ?? "").toLowerCase().split("-")[0];
+  return LANGUAGES.includes(language) ? language : null;
+}
 
 export function languageOfPage(element) {
   return (element.closest("[lang]") ?? document.documentElement).lang;

@@ -1,5 +1,4 @@
 // Owns the look of the launcher, and what holds for all that is in the element.
-import { FLOATING } from "./floating.js";
 import { THEME } from "./theme.js";
 
 const LAUNCHER = `
@@ -8,8 +7,17 @@ const LAUNCHER = `
 * { box-sizing: border-box; margin: 0; padding: 0; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 svg { width: 1.5em; height: 1.5em; flex: none; fill: currentColor; }
+.floating {
+  position: fixed;
+  z-index: var(--assistant-z-index, 1000);
+  right: var(--assistant-offset, 24px);
+  bottom: var(--assistant-offset, 24px);
+  font: var(--assistant-font-size, medium)/1.5 var(--assistant-font,
+    "Public Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+  color: var(--text);
+  text-align: start;
+}
 .corner {
-  ${FLOATING}
   display: flex;
   flex-direction: column;
   align-items: flex-end;

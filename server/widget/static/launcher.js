@@ -22,7 +22,7 @@ export class Launcher {
       this.#button.addEventListener(type, onNear, { passive: true });
     }
     this.#note = create("p", { class: "launcher-note", role: "status" });
-    this.element = create("div", { class: "corner", lang: this.#texts.language });
+    this.element = create("div", { class: "corner floating", lang: this.#texts.language });
     this.element.append(this.#note, this.#button);
   }
 

@@ -28,7 +28,7 @@ export function buildPanel(texts, { heading, composer, banner }) {
   const foot = create("div", { class: "foot" }, person, endChat, startOver, paper, file);
   const panel = create(
     "section",
-    { class: "panel", role: "dialog", "aria-labelledby": "heading", hidden: true },
+    { class: "panel floating", role: "dialog", "aria-labelledby": "heading", hidden: true },
     create("div", { class: "head" }, create("div", {}, title, subtitle), language, close),
     log,
     banner,

@@ -1,7 +1,6 @@
 // Owns the look of the widget: one style sheet, shared by every element on the page.
 import { FULL_SCREEN } from "./panel.js";
 import { SURVEY } from "./survey-styles.js";
-import { FLOATING } from "./floating.js";
 
 const CONTROLS = `
 button, textarea { font: inherit; color: inherit; }
@@ -43,7 +42,6 @@ a:hover { text-decoration-thickness: 2px; }
 
 const FRAME = `
 .panel {
-  ${FLOATING}
   display: flex;
   flex-direction: column;
   width: min(var(--assistant-width, 410px), calc(100vw - 2 * var(--assistant-offset, 24px)));
