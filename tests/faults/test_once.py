@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import socket
 import sqlite3
 import time
@@ -10,21 +9,17 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 
 import httpx
 
-from server.database import Database
-from server.staff.accounts import StaffAccounts
-from server.staff.sessions import SignInRules
 from tests.assistant.running import Chat
 from tests.faults.conftest import Note
 from tests.faults.serving import ServerProcess
+from tests.faults.staff import claim_form, make_accounts, signed_in
 from tests.faults.test_killed_server import at_the_end_of_the_form
 
 ROUNDS = 10
 TOGETHER = 1000
-PASSWORD = "correct horse battery"
 
 
 def send_and_hang_up(server: ServerProcess, chat: Chat, key: str) -> None:
@@ -68,14 +63,14 @@ def test_a_double_click_is_one_message_and_one_ticket(process: ServerProcess, no
 
 def test_of_two_staff_who_claim_a_ticket_one_has_it(process: ServerProcess, note: Note) -> None:
     process.start()
-    asyncio.run(_accounts(process.folder, "ana", "ben"))
+    make_accounts(process.folder, "ana", "ben")
     outcomes: Counter[int] = Counter()
     with ThreadPoolExecutor(2) as pool:
-        staff = [_signed_in(process.url, login) for login in ("ana", "ben")]
+        staff = [signed_in(process.url, login) for login in ("ana", "ben")]
         for _ in range(ROUNDS):
             chat = at_the_end_of_the_form(process.http)
             path = f"/desk/tickets/{chat.reference(chat.say('yes'))}"
-            forms = [_claim_form(http.get(path).text) for http in staff]
+            forms = [claim_form(http.get(path).text) for http in staff]
             found = list(
                 pool.map(
                     lambda http, form, to=f"{path}/claim": http.post(to, data=form).status_code,
@@ -90,30 +85,6 @@ def test_of_two_staff_who_claim_a_ticket_one_has_it(process: ServerProcess, note
     claims = process.rows("SELECT count(*) FROM ticket_events WHERE action = 'claim'")
     assert claims == [(ROUNDS,)]
     note("two staff claim one ticket", f"{outcomes[303]} claimed, {outcomes[409]} were told so")
-
-
-async def _accounts(folder: Path, *logins: str) -> None:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'assistant.db'}")
-    accounts = StaffAccounts(database, SignInRules())
-    for login in logins:
-        await accounts.create(login, login.title(), "agent", PASSWORD, "test")
-    await database.close()
-
-
-def _signed_in(url: str, login: str) -> httpx.Client:
-    http = httpx.Client(base_url=url, timeout=30, trust_env=False)
-    sent = http.post("/staff/sign-in", data={"login": login, "password": PASSWORD})
-    assert sent.status_code == 303
-    return http
-
-
-def _claim_form(page: str) -> dict[str, str]:
-    """What the card's button sends."""
-    form = re.search(r'<form[^>]*/claim".*?</form>', page, re.DOTALL)
-    assert form is not None
-    hidden = re.findall(r'name="(\w+)" value="([^"]*)"', form[0])
-    assert {"csrf", "seen"} <= {name for name, _ in hidden}
-    return dict(hidden)
 
 
 async def _all_at_once(server: ServerProcess) -> tuple[list[str], list[float]]:
