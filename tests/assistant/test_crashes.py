@@ -73,6 +73,29 @@ def test_rasa_is_killed_in_the_middle_of_the_form(assistant: RunningAssistant) -
     assert (stored["name"], stored["contact"]) == (FILLS["name"], FILLS["contact"])
 
 
+@pytest.mark.usefixtures("whole_again")
+def test_a_form_begun_with_rasa_goes_on_without_it_and_ends_with_it(
+    assistant: RunningAssistant,
+) -> None:
+    chat = assistant.chat()
+    form_up_to(chat, "contact")
+
+    assistant.kill("rasa")
+
+    for typed, asked in ((FILLS["contact"], "consent"), (FILLS["consent"], "summary")):
+        assert chat.say(typed)["degraded"]
+        assert [each for each in SLOTS if ASKS[each] in chat.text] == [asked]
+    assistant.wait_until_ready()
+    reference, _ = opened(chat)
+    for typed in ("thanks", QUESTION):
+        turn = chat.say(typed)
+        assert not turn["degraded"]
+        assert not [each for each in SLOTS if ASKS[each] in chat.text]
+    (stored,) = assistant.tickets_of(chat.id)
+    assert (stored["reference"], stored["question"]) == (reference, FILLS["question"])
+    assert (stored["name"], stored["contact"]) == (FILLS["name"], FILLS["contact"])
+
+
 def test_the_server_is_killed_right_after_a_ticket_was_confirmed(
     assistant: RunningAssistant,
 ) -> None:
