@@ -8,6 +8,7 @@ import pytest
 
 from tests.assistant.conversations import QUESTION, form_up_to
 from tests.assistant.running import SECRET, RunningAssistant
+from tests.hostile import MARK, TEXTS
 
 pytestmark = pytest.mark.assistant
 MARKER = "Zyzzogeton"
@@ -48,7 +49,15 @@ def test_with_the_secret_both_answer(assistant: RunningAssistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/webhooks/rest/webhook", "/conversations/x/tracker", "/model/parse", "/status"]
+    "path",
+    [
+        "/",
+        "/version",
+        "/webhooks/rest/webhook",
+        "/conversations/x/tracker",
+        "/model/parse",
+        "/status",
+    ],
 )
 def test_rasa_has_no_other_door(assistant: RunningAssistant, path: str) -> None:
     url = f"{assistant.rasa_url}{path}"
@@ -61,6 +70,20 @@ def test_a_conversation_is_its_owners(assistant: RunningAssistant) -> None:
     path = f"/api/conversations/{chat.id}/messages"
     assert assistant.http.get(path).status_code == 401
     assert assistant.http.get(path, headers=other.headers).status_code == 404
+
+
+def test_orders_to_the_assistant_are_one_more_message_without_an_answer(
+    assistant: RunningAssistant,
+) -> None:
+    """What no entry answers is told so and offered a person; nothing of its own is told."""
+    for order in (TEXTS["orders"], TEXTS["orders-in-markup"]):
+        turn = assistant.chat().say(order)
+        assert turn["status"] in ("unanswered", "out_of_scope"), turn
+        assert turn["entry_id"] is None
+        told = str(turn["messages"]).lower()
+        for word in ("prompt", "instruction", "rasa", "intent", "secret", MARK):
+            assert word not in told
+        assert not turn["degraded"]
 
 
 def test_no_log_holds_what_was_typed(assistant: RunningAssistant) -> None:
