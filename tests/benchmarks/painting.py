@@ -1,0 +1,94 @@
+"""Measures how soon the chat is seen on a slow phone: `python -m tests.benchmarks.painting`.
+
+Chromium with its CPU slowed four times opens the demonstration page of a light server, then the
+chat, some times over. Prints, in milliseconds, from the page's start to the first paint of its
+button, and from the press to the frame after which the panel is on screen: with the script of the
+chat fetched before (as pointing at the button does), and not.
+"""
+
+import shutil
+import statistics
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from tests.browser.conftest import FLAGS
+from tests.browser.serving import served
+
+SLOWER = 4
+TIMES = 8
+# The element says when its panel was shown; after the next one it is on screen.
+PAINTED = """() => new Promise((resolve) => {
+  const chat = document.querySelector("assistant-chat");
+  chat.addEventListener("assistant-open", () => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => resolve(performance.now() - pressed);
+    channel.port2.postMessage(null);
+  }));
+  const pressed = performance.now();
+  chat.shadowRoot.querySelector("button").click();
+})"""
+FIRST = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 200);
+})"""
+
+
+def slowed(browser: Browser, url: str) -> Page:
+    page = browser.new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(url)
+    page.get_by_role("button", name="Ask a tax question").wait_for()
+    return page
+
+
+def measure(browser: Browser, url: str) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {
+        "page: first contentful paint": [],
+        "panel, script fetched before": [],
+        "panel, script not fetched": [],
+        "layout shift": [],
+    }
+    for is_warm in (True, False) * TIMES:
+        page = slowed(browser, url)
+        if is_warm:
+            with page.expect_response("**/widget/chat.js*"):
+                page.get_by_role("button", name="Ask a tax question").hover()
+            page.wait_for_timeout(500)
+        kind = "panel, script fetched before" if is_warm else "panel, script not fetched"
+        found[kind].append(page.evaluate(PAINTED))
+        found["page: first contentful paint"].append(page.evaluate(FIRST))
+        found["layout shift"].append(page.evaluate(SHIFTS))
+        page.context.close()
+    return found
+
+
+def main() -> None:
+    """Prints the table."""
+    with (
+        TemporaryDirectory() as folder,
+        served(Path(folder), log_format="json") as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(FLAGS)
+        )
+        found = measure(browser, server.url)
+        browser.close()
+    table = Table("what", "times", "p50", "p95")
+    for name, values in found.items():
+        p95 = statistics.quantiles(values, n=20)[-1]
+        table.add_row(name, str(len(values)), f"{statistics.median(values):.1f}", f"{p95:.1f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
