@@ -12,7 +12,7 @@ import yaml
 from server.privacy.identifiers import Finding, IdentifierRecognizer
 
 FOLDER = Path(__file__).parent
-PARTS = ("open", "first_blind", "second_blind", "blind", "third_blind")
+PARTS = ("open", "first_blind", "second_blind", "blind", "third_blind", "fourth_blind")
 Group = Literal["formatted", "free_form", "clean"]
 GROUPS: tuple[Group, ...] = ("formatted", "free_form", "clean")
 _LABEL = re.compile(r"<([A-Z_]+)(\+?)\|([^>]*)>")
