@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.clock import SET_SECONDS
 from server.database import rows_changed
 from server.staff.models import StaffAccount, StaffSession
 
@@ -55,8 +56,9 @@ async def count_try(
             or_(
                 StaffAccount.locked_until.is_(None),
                 StaffAccount.locked_until <= now,
-                # Longer than a lock lasts: the clock was set back since.
-                StaffAccount.locked_until > until,
+                # Longer than a lock lasts: the clock was set back since. Tries at the same time
+                # read it some moments apart.
+                StaffAccount.locked_until > until + dt.timedelta(seconds=SET_SECONDS),
             ),
         )
         .values(failures=failures, locked_until=case((and_(failures >= most), until), else_=None))

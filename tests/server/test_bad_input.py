@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.edge.bodies import LARGEST_BODY
-from tests.factories import REFUND, SECRET
+from tests.factories import SECRET, rasa_message
 from tests.server.running import Chat, Running, Stage, running
 
 
@@ -100,8 +100,9 @@ async def test_a_typed_command_does_not_reach_rasa_as_one(
 @pytest.mark.parametrize(
     "payload",
     [
-        pytest.param("/talk_to_human", id="not-offered-here"),
-        pytest.param(f'/choose{{"entry_id": "{REFUND}"}}', id="entry"),
+        pytest.param("/affirm", id="not-offered-here"),
+        pytest.param('/edit_ticket{"part": "name"}', id="form"),
+        pytest.param('/choose{"entry_id": "no/such"}', id="entry"),
         pytest.param("/restart", id="rasa-command"),
         pytest.param("hello", id="text"),
         pytest.param("/\x00", id="null"),
@@ -115,10 +116,11 @@ async def test_a_forged_choice_is_refused(server: Running, chat: Chat, payload: 
 
 
 async def test_a_choice_offered_to_somebody_else_is_refused(server: Running, chat: Chat) -> None:
-    server.rasa.is_up = False
-    offered = (await chat.say("hm"))["messages"][0]["choices"][0]["payload"]
-    response = await (await server.chat()).post({"payload": offered})
-    assert response.status_code == 422
+    asked = rasa_message("May we?", "ticket_form", buttons=[{"title": "Yes", "payload": "/affirm"}])
+    server.rasa.replies["a person"] = [asked]
+    await chat.say("a person")
+    assert (await (await server.chat()).post({"payload": "/affirm"})).status_code == 422
+    assert (await chat.post({"payload": "/affirm"})).status_code == 200
 
 
 @pytest.mark.parametrize(
