@@ -16,6 +16,13 @@ define stage
 @printf '\n== %s\n' "$(1)"; from=$$(date +%s); $(2) && printf '== %s: %s s\n' "$(1)" "$$(($$(date +%s) - from))"
 endef
 
+# $(call beside,TESTS,LOG,TESTS,TESTS): the first beside the two others, shown when all have ended.
+define beside
+mkdir -p var; $(SERVER) -m pytest $(1) > $(2) 2>&1 & beside=$$!; failed=0; \
+	$(SERVER) -m pytest $(3) || failed=1; $(SERVER) -m pytest $(4) || failed=1; \
+	wait $$beside || failed=1; cat $(2); test $$failed = 0
+endef
+
 .PHONY: help run test setup train index check audit evaluate clean
 
 help: ## List these commands
@@ -30,7 +37,7 @@ test: setup check ## Set up what is missing, then check and test everything
 	$(call stage,Rasa data,$(RASA) data validate $(BOT_FILES))
 	$(call stage,Rasa stories,$(RASA) test core --e2e --stories tests/bot/stories --fail-on-prediction-errors $(RESULTS))
 	$(call stage,Rasa examples,$(RASA) test nlu --domain bot/domain --nlu tests/bot/nlu $(RESULTS))
-	$(call stage,tests,$(SERVER) -m pytest)
+	$(call stage,tests,$(call beside,tests/server -m services,var/on-services.log,--ignore tests/server,tests/server -m "not services"))
 
 setup: ## Make both environments, train Rasa, build the index: only what changed
 	@$(PREPARE)
