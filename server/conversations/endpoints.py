@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from server.api_description import refusals, taking_json
-from server.conversations.events import LiveEvent
 from server.conversations.incoming import EmptyMessage, MessageTooLong
 from server.conversations.news import CitizenNews, News
 from server.conversations.offers import UnknownChoice
@@ -78,14 +77,9 @@ async def send(
     idempotency_key: IdempotencyKey = None,
 ) -> TurnOut:
     await parts.limits.hit(parts.settings.messages_per_minute, "messages", conversation_id)
-    turn = await parts.conversations.take_turn(
+    return await parts.conversations.take_turn(
         conversation_id, body.text, body.payload, idempotency_key
     )
-    for message in turn.messages:
-        if message["type"] == "ticket":
-            opened = {"reference": message["reference"], "status": "new", "reply": False}
-            parts.events.publish(conversation_id, LiveEvent("ticket", opened))
-    return turn
 
 
 @router.get(

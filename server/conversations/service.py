@@ -107,7 +107,12 @@ class Conversations:
         """The reply to a message. The same `key` gets the same turn again, answered once."""
         async with self._locks.hold(conversation_id):
             with TURN_SECONDS.time():
-                return await self._take_turn(conversation_id, text, payload, key)
+                turn = await self._take_turn(conversation_id, text, payload, key)
+        for message in turn.messages:
+            if message["type"] == "ticket":
+                opened = {"reference": message["reference"], "status": "new", "reply": False}
+                self._events.publish(conversation_id, LiveEvent("ticket", opened))
+        return turn
 
     async def _take_turn(
         self, conversation_id: str, text: str | None, payload: str | None, key: str | None

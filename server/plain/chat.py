@@ -3,11 +3,11 @@
 import secrets
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
 from server.conversations.schemas import LONGEST_MESSAGE
-from server.dependencies import AddressDep, Parts, PartsDep
+from server.dependencies import AddressDep, Parts, PartsDep, limited
 from server.errors import AssistantError, NotFound, TooManyRequests, Unauthorized, Unprocessable
 from server.feedback.service import REASONS, Reason
 from server.plain.holding import (
@@ -28,7 +28,7 @@ from server.plain.problems import in_words
 from server.plain.transcript import lines, person_in
 from server.staff.cookies import CookiesDep
 
-router = APIRouter(prefix=PATH, include_in_schema=False)
+router = APIRouter(prefix=PATH, include_in_schema=False, dependencies=[Depends(limited)])
 # What is said with it is not written on the page before the browser has sent it.
 NEWEST = f"{PATH}#new"
 REMOVED = f"{PATH}?removed=1#new"
@@ -39,7 +39,6 @@ _LONGEST_COMMENT = 2000
 @router.get("")
 async def show(
     parts: PartsDep,
-    caller: AddressDep,
     shown: ShownDep,
     cookies: CookiesDep,
     chat: ChatDep,
@@ -47,7 +46,6 @@ async def show(
     ended: bool = False,
     why: int = 0,
 ) -> Response:
-    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
     said = shown.texts.identifier_removed if removed else shown.texts.ended if ended else ""
     try:
         response = await _page(parts, shown, chat, said=said, why=why)
@@ -68,7 +66,6 @@ async def send(
     form: FormDep,
 ) -> Response:
     """Takes a message or a choice; the reply is read on the page the browser is sent to."""
-    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
     form.must_be_of(chat)
     try:
         held = await _begun(parts, caller, shown, chat)
@@ -85,8 +82,8 @@ async def send(
 
 
 @router.post("/rate")
-async def rate(parts: PartsDep, caller: AddressDep, chat: ChatDep, form: FormDep) -> Response:
-    held, number = await _answered(parts, caller, chat, form)
+async def rate(parts: PartsDep, chat: ChatDep, form: FormDep) -> Response:
+    held, number = await _answered(parts, chat, form)
     is_helpful, reason = form.text("helpful") == "yes", _reason(form)
     comment = form.text("text")[:_LONGEST_COMMENT]
     await parts.feedback.keep(held.id, number, is_helpful, comment, reason)
@@ -95,9 +92,9 @@ async def rate(parts: PartsDep, caller: AddressDep, chat: ChatDep, form: FormDep
 
 
 @router.post("/report")
-async def report(parts: PartsDep, caller: AddressDep, chat: ChatDep, form: FormDep) -> Response:
+async def report(parts: PartsDep, chat: ChatDep, form: FormDep) -> Response:
     """A problem with an answer, for those who write the answers."""
-    held, number = await _answered(parts, caller, chat, form)
+    held, number = await _answered(parts, chat, form)
     comment = form.text("text")[:_LONGEST_COMMENT]
     await parts.feedback.report(held.id, number, _reason(form) or "other", comment)
     return RedirectResponse(f"{PATH}#turn-{number}", 303)
@@ -112,11 +109,8 @@ async def end(cookies: CookiesDep, chat: ChatDep, form: FormDep) -> Response:
     return response
 
 
-async def _answered(
-    parts: Parts, caller: str, chat: Held | None, form: PlainForm
-) -> tuple[Held, int]:
+async def _answered(parts: Parts, chat: Held | None, form: PlainForm) -> tuple[Held, int]:
     """The chat, and the turn with an answer that the form is about. Raises NotFound."""
-    await parts.limits.hit(parts.settings.requests_per_minute, "requests", caller)
     held, turn = _needed(chat, form), form.text("turn")
     await parts.conversations.authorise(held.id, held.secret)
     number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 7 else 0

@@ -1,16 +1,16 @@
 """Owns the ticket as a plain page: found by reference and code, answered, closed, reopened."""
 
 import secrets
+from collections.abc import Awaitable, Mapping
+from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
-from server.dependencies import AddressDep, Parts, PartsDep
+from server.dependencies import Parts, PartsDep, limited
 from server.errors import (
-    AssistantError,
     Conflict,
     NotFound,
-    TooManyRequests,
     Unauthorized,
     Unprocessable,
 )
@@ -32,14 +32,13 @@ from server.plain.problems import in_words
 from server.staff.cookies import CookiesDep
 
 TICKETS = f"{PATH}/ticket"
-router = APIRouter(prefix=TICKETS, include_in_schema=False)
+router = APIRouter(prefix=TICKETS, include_in_schema=False, dependencies=[Depends(limited)])
 _DONE = ("reply", "close", "reopen")
 
 
 @router.get("")
 async def show(
     parts: PartsDep,
-    caller: AddressDep,
     shown: ShownDep,
     cookies: CookiesDep,
     ticket: TicketDep,
@@ -48,7 +47,6 @@ async def show(
     removed: bool = False,
 ) -> Response:
     """The ticket the browser holds; without one, or where another is wanted, a form to find it."""
-    await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
     said = getattr(shown.texts, f"done_{done}") if done in _DONE else ""
     if removed:
         said = f"{said} {shown.texts.identifier_removed}".strip()
@@ -65,11 +63,8 @@ async def show(
 
 
 @router.post("")
-async def find_it(
-    parts: PartsDep, caller: AddressDep, shown: ShownDep, cookies: CookiesDep, form: FormDep
-) -> Response:
+async def find_it(parts: PartsDep, shown: ShownDep, cookies: CookiesDep, form: FormDep) -> Response:
     """Opens the ticket that reference and code belong to."""
-    await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
     reference, code = form.text("reference").strip().upper(), form.text("code").strip()
     try:
         await parts.tickets.read(reference, code)
@@ -82,60 +77,50 @@ async def find_it(
 
 
 @router.post("/reply")
-async def reply(
-    parts: PartsDep, caller: AddressDep, shown: ShownDep, ticket: TicketDep, form: FormDep
-) -> Response:
-    held = await _needed(parts, caller, ticket, form)
+async def reply(parts: PartsDep, shown: ShownDep, ticket: TicketDep, form: FormDep) -> Response:
+    held = await _needed(parts, ticket, form)
     text, key = form.text("text").replace("\r\n", "\n"), form.text("key")[:64] or None
-    try:
-        changed = await parts.following.reply(held.id, held.secret, text, key)
-    except (Unprocessable, Conflict, TooManyRequests) as error:
-        return await _refused(parts, shown, held, error, text)
-    return RedirectResponse(_after("reply", changed["notices"]), 303)
+    change = parts.following.reply(held.id, held.secret, text, key)
+    return await _changed(parts, shown, held, "reply", change, text)
 
 
 @router.post("/close")
-async def close(
-    parts: PartsDep, caller: AddressDep, shown: ShownDep, ticket: TicketDep, form: FormDep
-) -> Response:
-    held = await _needed(parts, caller, ticket, form)
-    try:
-        await parts.following.close(held.id, held.secret)
-    except Conflict as error:
-        return await _refused(parts, shown, held, error)
-    return RedirectResponse(_after("close"), 303)
+async def close(parts: PartsDep, shown: ShownDep, ticket: TicketDep, form: FormDep) -> Response:
+    held = await _needed(parts, ticket, form)
+    return await _changed(parts, shown, held, "close", parts.following.close(held.id, held.secret))
 
 
 @router.post("/reopen")
-async def reopen(
-    parts: PartsDep, caller: AddressDep, shown: ShownDep, ticket: TicketDep, form: FormDep
+async def reopen(parts: PartsDep, shown: ShownDep, ticket: TicketDep, form: FormDep) -> Response:
+    held = await _needed(parts, ticket, form)
+    change = parts.following.reopen(held.id, held.secret, None, None)
+    return await _changed(parts, shown, held, "reopen", change)
+
+
+async def _changed(
+    parts: Parts,
+    shown: Shown,
+    held: Held,
+    done: str,
+    change: Awaitable[Mapping[str, Any]],
+    typed: str = "",
 ) -> Response:
-    held = await _needed(parts, caller, ticket, form)
+    """The page that says it is done, or the same page with what was wrong and what was typed."""
     try:
-        await parts.following.reopen(held.id, held.secret, None, None)
-    except Conflict as error:
-        return await _refused(parts, shown, held, error)
-    return RedirectResponse(_after("reopen"), 303)
+        ticket = await change
+    except (Unprocessable, Conflict) as error:
+        wrong = in_words(error, shown)
+        return await _page(parts, shown, held, status=error.status, wrong=wrong, typed=typed)
+    removed = "&removed=1" if ticket["notices"] else ""
+    return RedirectResponse(f"{TICKETS}?done={done}{removed}", 303)
 
 
-def _after(done: str, notices: list[str] | None = None) -> str:
-    return f"{TICKETS}?done={done}{'&removed=1' if notices else ''}"
-
-
-async def _needed(parts: Parts, caller: str, held: Held | None, form: PlainForm) -> Held:
-    await parts.limits.hit(parts.settings.requests_per_minute, "tickets", caller)
+async def _needed(parts: Parts, held: Held | None, form: PlainForm) -> Held:
     form.must_be_of(held)
     if held is None:
         raise NotFound
     await parts.limits.hit(parts.settings.messages_per_minute, "ticket", held.id)
     return held
-
-
-async def _refused(
-    parts: Parts, shown: Shown, held: Held, error: AssistantError, typed: str = ""
-) -> Response:
-    wrong = in_words(error, shown)
-    return await _page(parts, shown, held, status=error.status, wrong=wrong, typed=typed)
 
 
 async def _page(

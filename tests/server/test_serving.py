@@ -103,8 +103,13 @@ async def test_news_of_a_ticket_that_were_missed_come_too(server: Running, chat:
 
 @pytest.mark.parametrize("seen", ["", "x", "-5", "7-", "99999999999999999999", "1-2-3"])
 async def test_a_last_event_that_is_none_is_no_harm(server: Running, chat: Chat, seen: str) -> None:
-    async with served(server) as (url, _), stream(url, chat, **{"Last-Event-ID": seen}):
-        pass
+    staff = (await member(server)).staff
+    request = TicketRequest(chat.id, "a key", "May I?", "Ana", "ana@example.org")
+    reference = (await server.parts.tickets.open(request)).reference
+    async with served(server) as (url, _), stream(url, chat, **{"Last-Event-ID": seen}) as lines:
+        await server.parts.work.claim(reference, staff)
+        kind, data, _ = await event(lines)
+    assert (kind, data["status"]) == ("ticket", "open")
 
 
 async def test_streams_end_when_the_server_stops(server: Running, chat: Chat) -> None:

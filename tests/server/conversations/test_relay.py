@@ -83,5 +83,7 @@ async def test_a_short_gap_is_noticed_too(scratch_redis: ScratchRedis) -> None:
 
 
 async def test_without_a_redis_nothing_is_relayed() -> None:
-    async with asyncio.timeout(1):
-        await EventRelay(LiveEvents(), None).run()
+    relaying = asyncio.create_task(EventRelay(LiveEvents(), None).run())
+    ended, _ = await asyncio.wait([relaying], timeout=1)
+    assert ended == {relaying}
+    assert relaying.exception() is None

@@ -44,9 +44,12 @@ async def test_who_calls_too_often_waits_and_others_do_not() -> None:
 
 
 async def test_switched_off_nobody_waits() -> None:
-    limits = RateLimits(False)
+    on, off = RateLimits(True), RateLimits(False)
     for _ in range(50):
-        await limits.hit(1, "messages", "a")
+        await off.hit(1, "messages", "a")
+    await on.hit(1, "messages", "a")
+    with pytest.raises(TooManyRequests):
+        await on.hit(1, "messages", "a")
 
 
 @pytest.mark.services
