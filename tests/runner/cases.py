@@ -55,6 +55,22 @@ class ActionExecuted:
 
 
 @dataclass(frozen=True)
+class SlotGiven:
+    """What a story of Rasa's says of a slot. Rasa's own test puts the slot so by itself; the whole
+    assistant cannot be told to: where its slot is another, the story cannot be judged any more."""
+
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class LoopGiven:
+    """The same of the active form; `None`: none is."""
+
+    name: str | None
+
+
+@dataclass(frozen=True)
 class TurnHas:
     """One of our own assertions on the turn as the public API gave it, or on what was stored.
 
@@ -72,7 +88,7 @@ class Unsupported:
     key: str
 
 
-Check = BotUttered | SlotSet | ActionExecuted | TurnHas | Unsupported
+Check = BotUttered | SlotSet | ActionExecuted | SlotGiven | LoopGiven | TurnHas | Unsupported
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,13 @@ class SlotEvent:
 
 
 @dataclass(frozen=True)
+class LoopEvent:
+    """A form begins; `None`: the active one ends."""
+
+    name: str | None
+
+
+@dataclass(frozen=True)
 class Understood:
     """`intent` as the tracker keeps it."""
 
@@ -42,7 +49,7 @@ class Understood:
     confidence: float | None
 
 
-Event = Said | Executed | SlotEvent | Understood
+Event = Said | Executed | SlotEvent | LoopEvent | Understood
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,8 @@ class Seen:
     what the citizen was shown), empty after a restart. `events` are in the order they happened.
     `tracker` is false where there is none to read, as in a turn served without Rasa: what needs
     one then fails, with that reason. `stored` are the texts kept of the conversation by now, by
-    the place they are kept at.
+    the place they are kept at. `tickets` are those opened in this step, as staff see them:
+    question, name, contact, status and shares_chat.
     """
 
     turn: Mapping[str, Any]
@@ -61,3 +69,4 @@ class Seen:
     tracker: bool
     seconds: float
     stored: Mapping[str, str]
+    tickets: tuple[Mapping[str, Any], ...] = ()
