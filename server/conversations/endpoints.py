@@ -96,8 +96,7 @@ async def transcript(
         Query(ge=-1, le=1_000_000, description="Leaves out this turn and those before; -1: none."),
     ] = -1,
 ) -> Transcript:
-    messages, last_turn = await parts.conversations.transcript(conversation_id, after)
-    return Transcript(messages=messages, last_turn=last_turn)
+    return Transcript.model_validate(await parts.conversations.transcript(conversation_id, after))
 
 
 async def one_more_stream(

@@ -115,5 +115,11 @@ class TurnOut(BaseModel):
 class Transcript(BaseModel):
     """Messages of turns after the one asked for, oldest first; each has author and turn."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     messages: list[ShownMessage]
     last_turn: int
+    last_status: Annotated[
+        Status | None,
+        Field(description="That of the last turn; null before the first, and until its reply."),
+    ]

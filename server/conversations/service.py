@@ -17,7 +17,7 @@ from server.conversations.offers import Offers
 from server.conversations.schemas import HANDED_OFF, TurnOut
 from server.conversations.shared_locks import turn_locks
 from server.conversations.tokens import hash_token, matches, new_token
-from server.conversations.transcript import as_shown, body_of, event_of, is_live
+from server.conversations.transcript import ShownTranscript, as_shown, body_of, event_of, is_live
 from server.conversations.turn_book import OpenTurn, TurnBook
 from server.conversations.typed import TypedMessages
 from server.database import Database, utc_now
@@ -193,15 +193,15 @@ class Conversations:
             return message
         return {**message, "url": self._ticket_url(message["reference"])}
 
-    async def transcript(
-        self, conversation_id: str, after: int
-    ) -> tuple[list[dict[str, Any]], int]:
-        """The messages of turns after `after`, and the number of the last turn."""
+    async def transcript(self, conversation_id: str, after: int) -> ShownTranscript:
+        """The messages of turns after `after`, and where the conversation stands."""
         async with self._database.session() as session:
             conversation = await repository.get(session, conversation_id)
+            number = conversation.last_turn if conversation else 0
+            last = await repository.turn(session, conversation_id, number)
             rows = await repository.messages(session, conversation_id, after)
         shown = await self._as_its_citizens(conversation_id, [as_shown(row) for row in rows])
-        return shown, conversation.last_turn if conversation else 0
+        return ShownTranscript(shown, number, last.status if last else None)
 
     async def newest_message(self, conversation_id: str) -> int:
         """Its id; 0 where there is none."""

@@ -1,6 +1,7 @@
 """Owns how a stored message is shown: to its citizen, in live events, to staff."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +10,15 @@ from server.conversations.models import Message
 
 JOINED, LEFT = "joined", "left"
 _KINDS: Mapping[str, EventKind] = MappingProxyType({JOINED: "staff_joined", LEFT: "staff_left"})
+
+
+@dataclass(frozen=True)
+class ShownTranscript:
+    """`last_status` is that of the last turn; None before the first and while it is worked on."""
+
+    messages: list[dict[str, Any]]
+    last_turn: int
+    last_status: str | None
 
 
 def body_of(row: Message) -> dict[str, Any]:

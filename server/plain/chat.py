@@ -177,7 +177,8 @@ async def _page(
     last_turn, rated, reported = 0, frozenset[int](), frozenset[int]()
     if chat is not None:
         await parts.conversations.authorise(chat.id, chat.secret)
-        messages, last_turn = await parts.conversations.transcript(chat.id, -1)
+        transcript = await parts.conversations.transcript(chat.id, -1)
+        messages, last_turn = transcript.messages, transcript.last_turn
         rated = await parts.feedback.rated(chat.id)
         reported = await parts.feedback.reported(chat.id)
     return page(

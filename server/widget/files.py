@@ -1,9 +1,15 @@
-"""Owns the files of the widget as they are served: its scripts joined, all of them packed."""
+"""Owns the files of the widget as they are served: its scripts joined, all of them packed.
 
+`python -m server.widget.files` prints how large they are.
+"""
+
+import gzip
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs
 
+from rich.console import Console
+from rich.table import Table
 from rjsmin import jsmin
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
@@ -30,10 +36,8 @@ class _WidgetFiles(StaticFiles):
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
-        chat = _small(CHAT)
-        self._version = _hash(chat)
-        loader = _small(LOADER).replace(f'"./{CHAT}"', f'"./{CHAT}?v={self._version}"')
-        self._scripts = {CHAT: chat, LOADER: loader, SPANISH: _small(SPANISH)}
+        self._scripts = _scripts()
+        self._version = _hash(self._scripts[CHAT])
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         script = self._scripts.get(path)
@@ -52,9 +56,38 @@ class _WidgetFiles(StaticFiles):
         return response
 
 
+def _scripts() -> dict[str, str]:
+    """By name, in the order in which a page loads them."""
+    chat = _small(CHAT)
+    loader = _small(LOADER).replace(f'"./{CHAT}"', f'"./{CHAT}?v={_hash(chat)}"')
+    return {LOADER: loader, CHAT: chat, SPANISH: _small(SPANISH)}
+
+
 def _small(name: str) -> str:
     return str(jsmin(joined(STATIC / name)))
 
 
 def _hash(script: str) -> str:
     return sha256(script.encode()).hexdigest()[:16]
+
+
+def sizes() -> dict[str, tuple[int, int]]:
+    """Bytes of each script that the chat is made of, as it is and packed for the wire."""
+    encoded = {name: script.encode() for name, script in _scripts().items()}
+    return {name: (len(code), len(gzip.compress(code))) for name, code in encoded.items()}
+
+
+def main() -> None:
+    table = Table("script", "bytes", "gzip", show_footer=True)
+    found = sizes()
+    for name, (plain, packed) in found.items():
+        table.add_row(name, f"{plain:,}", f"{packed:,}")
+    totals = [f"{sum(each):,}" for each in zip(*found.values(), strict=True)]
+    for column, footer in zip(table.columns, ["total", *totals], strict=True):
+        column.footer = footer
+        column.justify = "left" if footer == "total" else "right"
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

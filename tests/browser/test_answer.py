@@ -64,8 +64,11 @@ def kept(server: Served, model: type[Kept]) -> Kept:
 
 def test_a_suggestion_is_picked_with_the_keyboard(chat: Widget) -> None:
     chat.box.press_sequentially("more ti")
-    expect(chat.box).to_have_attribute("aria-expanded", "true")
-    expect(chat.page.get_by_role("status").filter(has_text="1 suggested question")).to_be_attached()
+    # A text box of several lines stays one: what ARIA in HTML allows it, and no more.
+    assert [chat.box.get_attribute(name) for name in ("role", "aria-expanded")] == [None, None]
+    expect(chat.box).to_have_attribute("aria-controls", "suggestions")
+    count = chat.page.get_by_role("status").filter(has_text="1 suggested question.")
+    expect(count).to_have_text("1 suggested question. Choose with the arrow keys.")
     assert faults(chat.page) == []
     chat.box.press("Escape")
     expect(chat.page.get_by_role("listbox")).to_be_hidden()
@@ -101,8 +104,15 @@ def test_suggestions_are_off_by_attribute(server: Served, context: BrowserContex
     box.press_sequentially("more time")
     box.press("Enter")
     expect(page.locator(".message.citizen")).to_have_count(1)
-    assert box.get_attribute("role") is None
+    assert box.get_attribute("aria-autocomplete") is None
     assert not [url for url in asked if "suggestions?" in url]
+
+
+def came_back(chat: Widget) -> None:
+    """Reloads the page and opens the chat that was left."""
+    chat.page.reload()
+    chat.page.get_by_role("button", name="Ask a tax question").click()
+    expect(chat.typed.first).to_be_visible()
 
 
 def test_no_suggestion_is_asked_for_while_a_ticket_is_written(chat: Widget) -> None:
@@ -110,10 +120,37 @@ def test_no_suggestion_is_asked_for_while_a_ticket_is_written(chat: Widget) -> N
     chat.page.on("request", lambda request: asked.append(request.url))
     chat.page.get_by_role("button", name="Talk to a person").click()
     expect(chat.said.nth(1)).to_be_visible()
+    came_back(chat)
     with chat.page.expect_response("**/messages"):
         chat.box.press_sequentially("more time to", delay=60)
         chat.box.press("Enter")
     assert not [url for url in asked if "suggestions?" in url]
+
+
+def test_suggestions_are_there_again_in_a_chat_that_was_left(chat: Widget) -> None:
+    chat.ask("when do unicorns file?")
+    came_back(chat)
+    chat.box.press_sequentially("more ti")
+    expect(chat.page.get_by_role("option")).to_have_text([question_of(EXTENSION)])
+    chat.page.get_by_role("button", name="Español").click()
+    box = chat.page.get_by_label("Su pregunta")
+    box.press_sequentially("m")
+    expect(chat.page.get_by_role("option")).to_have_text([question_of(EXTENSION)])
+
+
+def test_beyond_the_limit_of_suggestions_one_asks_without_them(
+    chat: Widget, problems: list[str]
+) -> None:
+    limited = {"status": 429, "headers": {"Retry-After": "60"}, "body": "{}"}
+    chat.page.route("**/api/suggestions?*", lambda route: route.fulfill(**limited))
+    with chat.page.expect_response("**/api/suggestions?*"):
+        chat.box.press_sequentially("more time")
+    expect(chat.page.get_by_role("listbox")).to_be_hidden()
+    expect(chat.page.locator("#status")).to_have_text("")
+    chat.ask("more time to file")
+    expect(chat.typed).to_have_text(["more time to file"])
+    assert all("429" in each for each in problems)
+    problems.clear()
 
 
 def test_a_personal_number_is_warned_of_before_it_is_sent(chat: Widget) -> None:

@@ -140,7 +140,7 @@ async def test_the_transcript_is_whole_after_a_reload(chat: Chat) -> None:
         (2, "assistant", second["messages"][0]["text"]),
     ]
     assert shown[0][:2] == (0, "assistant")
-    assert transcript["last_turn"] == 2
+    assert (transcript["last_turn"], transcript["last_status"]) == (2, second["status"])
     assert len((await chat.transcript(after=1))["messages"]) == 2
     assert (await chat.transcript(after=2))["messages"] == []
 

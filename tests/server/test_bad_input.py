@@ -237,6 +237,7 @@ async def test_with_limits_on_the_rest_of_fifty_messages_is_told_to_wait(
         pytest.param("requests_per_minute", "/api/conversations/x/messages", id="messages"),
         pytest.param("requests_per_minute", "/api/conversations/x/events", id="events"),
         pytest.param("requests_per_minute", "/api/search?q=refund", id="search"),
+        pytest.param("requests_per_minute", "/api/suggestions?q=more time", id="suggestions"),
         pytest.param("requests_per_minute", "/metrics", id="metrics"),
         pytest.param("sign_ins_per_minute", "/staff/sign-in", id="sign-in"),
     ],

@@ -5,6 +5,8 @@ import { Suggestions } from "./suggestions.js";
 
 const LIMIT = 2_000;
 const COUNTER_FROM = 1_800;
+// What is typed next is a name or a contact, is for a person, or is not known.
+const UNSUGGESTED = new Set(["ticket_form", "handed_off", null]);
 const SEND_ICON = "M3 20.5v-7l9-1.5-9-1.5v-7L22 12z";
 
 export class Composer {
@@ -16,7 +18,7 @@ export class Composer {
   #suggestions = null;
   #warned = false; // of a personal number
 
-  suggests = true; // whether a question is what is typed now
+  lastStatus = "new"; // of the last turn; null while its reply is made
 
   /** `onSend(text)` returns whether the text was taken; if so the box is emptied. `suggesting`
    * is what Suggestions takes, or null. */
@@ -24,7 +26,8 @@ export class Composer {
     this.#texts = texts;
     this.#build();
     if (suggesting) {
-      const find = (text) => (this.suggests ? suggesting.find(text) : Promise.resolve([]));
+      const find = async (text) =>
+        UNSUGGESTED.has(this.lastStatus) ? [] : suggesting.find(text);
       this.#suggestions = new Suggestions(this.#box, texts, { ...suggesting, find });
       this.element.prepend(this.#suggestions.element);
     }

@@ -51,10 +51,13 @@ export class Conversation {
       return { ...shown, isKnown: true };
     }
     try {
-      const { messages, last_turn: lastTurn } = await this.#client.transcript(saved, 0, signal);
+      const { messages, last_turn: lastTurn, last_status: lastStatus } =
+        await this.#client.transcript(saved, 0, signal);
       this.#current = saved;
       const greeted = messages[0] && messages[0].author !== "citizen";
-      return { messages: greeted ? messages : [...saved.greeting, ...messages], lastTurn };
+      return {
+        messages: greeted ? messages : [...saved.greeting, ...messages], lastTurn, lastStatus,
+      };
     } catch (error) {
       if (error.status !== 401 && error.status !== 404) throw error;
       return this.start(signal);

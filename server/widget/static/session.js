@@ -7,8 +7,6 @@ import { spoken } from "./messages.js";
 // Milliseconds the chat is still followed after its panel was closed.
 const FOLLOWED = 60_000;
 const FOLLOWED_WITH_PERSON = 30 * 60_000;
-// What is typed next is a name or a contact, or is for a person.
-const UNSUGGESTED = new Set(["ticket_form", "handed_off"]);
 
 export class Session {
   settled = Promise.resolve(); // once the message under way has its reply
@@ -59,7 +57,8 @@ export class Session {
 
   /** The conversation as it is on screen, or null where it is not all there. */
   get shown() {
-    return this.#state === "ready" ? this.#list.shown : null;
+    const { lastStatus } = this.#composer;
+    return this.#state === "ready" ? { ...this.#list.shown, lastStatus } : null;
   }
 
   get list() {
@@ -152,8 +151,7 @@ export class Session {
     this.#live.reset(loaded.messages);
     this.#sent = Promise.resolve();
     this.#setPerson(whoIsThereAfter(loaded.messages), false);
-    // Of a chat that was left it is not known whether it stands in the ticket form.
-    this.#composer.suggests = loaded.lastTurn === 0;
+    this.#composer.lastStatus = loaded.lastTurn === 0 ? "new" : loaded.lastStatus;
     if (loaded.lastTurn > 0) this.#live.start();
     if (loaded.lastTurn === 0 && !loaded.isKnown) this.#list.announce(loaded.messages.map(spoken));
     const { body, shown } = this.#takeHeld();
@@ -167,7 +165,7 @@ export class Session {
 
   #setPerson(name, isNew) {
     this.#person = name;
-    if (name) this.#composer.suggests = false;
+    if (name) this.#composer.lastStatus = "handed_off";
     if (name && this.#state === "sending") this.#busy(false);
     this.#onLive(name, isNew);
   }
@@ -264,7 +262,7 @@ export class Session {
     if (removed) this.#showKeptText(turn.turn, bubble);
     this.#live.start();
     if (turn.status === "handed_off" && !this.#person) this.#live.catchUp().catch(() => null);
-    this.#composer.suggests = !UNSUGGESTED.has(turn.status);
+    this.#composer.lastStatus = turn.status;
     this.#onTurn(turn);
   }
 

@@ -1,4 +1,6 @@
-// Owns the list of questions suggested while one types: a combobox whose list opens above the box.
+// Owns the list of questions suggested while one types, above a text box that may hold several lines.
+// No combobox: that role is for one line, and ARIA in HTML gives a textarea none but its own. A text
+// box may have all that this needs but aria-expanded: that the list is there is said by its count.
 import { create } from "./dom.js";
 import { looksPersonal } from "./personal-number.js";
 
@@ -30,8 +32,7 @@ export class Suggestions {
     });
     this.element = create("div", {}, this.#list, this.#said);
     for (const [name, value] of [
-      ["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"],
-      ["aria-expanded", "false"], ["aria-controls", "suggestions"],
+      ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", "suggestions"],
     ]) box.setAttribute(name, value);
     box.addEventListener("input", () => this.#typed());
     box.addEventListener("blur", () => this.close());
@@ -40,29 +41,43 @@ export class Suggestions {
   }
 
   close() {
+    this.#hide();
+    this.#say(0);
+  }
+
+  #hide() {
     clearTimeout(this.#timer);
     this.#asked += 1;
     this.#show([]);
   }
 
   #typed() {
-    this.close();
+    this.#hide();
     const text = this.#box.value;
     const length = text.trim().length;
-    if (length < LEAST || length > MOST || text.includes("\n") || looksPersonal(text)) return;
+    if (length < LEAST || length > MOST || text.includes("\n") || looksPersonal(text)) {
+      this.#say(0);
+      return;
+    }
     const number = this.#asked;
     this.#timer = setTimeout(async () => {
       const choices = await this.#find(text).catch(() => []);
-      if (number === this.#asked) this.#show(choices);
+      if (number !== this.#asked) return;
+      this.#show(choices);
+      this.#say(choices.length);
     }, WAIT);
+  }
+
+  /** The same count is not said again while one types on. */
+  #say(count) {
+    const text = count > 0 ? this.#texts.suggested(count) : "";
+    if (this.#said.textContent !== text) this.#said.textContent = text;
   }
 
   #show(choices) {
     this.#choices = choices;
     this.#list.hidden = choices.length === 0;
-    this.#box.setAttribute("aria-expanded", String(choices.length > 0));
     this.#list.replaceChildren(...choices.map((choice, place) => this.#option(choice, place)));
-    this.#said.textContent = choices.length > 0 ? this.#texts.suggested(choices.length) : "";
     this.#mark(-1);
   }
 

@@ -25,7 +25,11 @@ export const ENGLISH = {
   personal: "This looks like a personal number, such as an SSN or card number. Take it out: " +
     "we do not need it.",
   suggestions: "Suggested questions",
-  suggested: (count) => say(count, { one: "# suggested question", other: "# suggested questions" }),
+  suggested: (count) =>
+    say(count, {
+      one: "# suggested question. Choose with the arrow keys.",
+      other: "# suggested questions. Choose with the arrow keys.",
+    }),
   charactersLeft: (count) => say(count, { one: "# character left", other: "# characters left" }),
   charactersOver: (count) =>
     say(count, { one: "# character too many", other: "# characters too many" }),

@@ -23,7 +23,11 @@ export const spanish = (say) => ({
   personal: "Esto parece un número personal, como el de Seguro Social o el de una tarjeta. " +
     "Quítelo: no lo necesitamos.",
   suggestions: "Preguntas sugeridas",
-  suggested: (count) => say(count, { one: "# pregunta sugerida", other: "# preguntas sugeridas" }),
+  suggested: (count) =>
+    say(count, {
+      one: "# pregunta sugerida. Elija con las flechas.",
+      other: "# preguntas sugeridas. Elija con las flechas.",
+    }),
   charactersLeft: (count) => say(count, { one: "Queda # carácter", other: "Quedan # caracteres" }),
   charactersOver: (count) => say(count, { one: "Sobra # carácter", other: "Sobran # caracteres" }),
   tooLong: "Su pregunta es demasiado larga. Acórtela a 2,000 caracteres.",

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from server.widget.files import LOADER
+from server.widget.files import LOADER, main
 from tests.server.running import Running
 
 KILO = 1_000
@@ -42,6 +42,15 @@ async def test_the_chat_is_small(server: Running) -> None:
     assert any(name.startswith("chat.js?v=") for name in sizes)
     assert sizes[LOADER] <= MOST_AT_FIRST, sizes
     assert sum(sizes.values()) <= MOST_IN_ALL, sizes
+
+
+async def test_the_printed_sizes_are_those_on_the_wire(
+    server: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main()
+    total = re.search(r"total.*?([\d,]+)\D*$", capsys.readouterr().out, re.M)
+    assert total is not None
+    assert int(total[1].replace(",", "")) == sum((await loaded(server)).values())
 
 
 async def test_the_first_script_is_asked_for_again_and_the_versioned_one_never(
