@@ -134,7 +134,10 @@ export class Chat {
     close.addEventListener("click", () => this.#told.onClose(), { signal });
     const { other } = this.#texts;
     language.addEventListener("click", () => this.#told.onLanguage(other), { signal });
-    person.addEventListener("click", () => this.#session.askForPerson(), { signal });
+    person.addEventListener("click", () => {
+      this.#ending.cancel();
+      this.#session.askForPerson();
+    }, { signal });
     endChat.addEventListener("click", () => this.#ending.begin(), { signal });
     const written = (write) => () => {
       const texts = this.#texts;

@@ -5,6 +5,7 @@ import { Suggestions } from "./suggestions.js";
 
 const LIMIT = 2_000;
 const COUNTER_FROM = 1_800;
+const COUNTER_SAID = 1_000; // milliseconds without a key before the counter is announced
 // What is typed next is a name or a contact, is for a person, or is not known.
 const UNSUGGESTED = new Set(["ticket_form", "handed_off", null]);
 const SEND_ICON = "M3 20.5v-7l9-1.5-9-1.5v-7L22 12z";
@@ -15,6 +16,8 @@ export class Composer {
   #send;
   #status;
   #counter;
+  #said = create("p", { class: "visually-hidden", role: "status" }); // what the counter says
+  #timer = 0;
   #suggestions = null;
   #warned = false; // of a personal number
 
@@ -86,6 +89,7 @@ export class Composer {
       create("p", { id: "hint", class: "hint", text: texts.hint }),
       create("div", { class: "entry" }, this.#box, this.#send),
       create("div", { class: "below" }, this.#status, this.#counter),
+      this.#said,
     );
   }
 
@@ -123,6 +127,10 @@ export class Composer {
     const near = left <= LIMIT - COUNTER_FROM;
     const count = left < 0 ? charactersOver(-left) : charactersLeft(left);
     this.#counter.textContent = near ? count : "";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#said.textContent = this.#counter.textContent;
+    }, COUNTER_SAID);
     this.#counter.classList.toggle("wrong", left < 0);
   }
 }

@@ -94,7 +94,7 @@ export class MessageList {
     const wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     this.#append(message);
     if (wasAtEnd) this.scrollToEnd();
-    this.#sayAlso(this.#spoken(message));
+    this.say(this.#spoken(message));
   }
 
   #spoken(message) {
@@ -107,8 +107,8 @@ export class MessageList {
     return isWritten ? `${message.name}: ${message.text}` : spoken(message);
   }
 
-  /** Several may come at once: one does not cut the other off. */
-  #sayAlso(text) {
+  /** Beside what is being said: one does not cut the other off. */
+  say(text) {
     this.#announcer.append(line(text));
     while (this.#announcer.children.length > MOST_SAID) this.#announcer.firstChild.remove();
   }

@@ -18,7 +18,9 @@ export function buildPanel(texts, { heading, composer, banner }) {
   language.lang = texts.other;
   const log = create("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
   log.ariaLabel = texts.log;
-  const announcer = create("div", { class: "visually-hidden", "aria-live": "polite" });
+  const announcer = create("div", {
+    id: "announcer", class: "visually-hidden", "aria-live": "polite",
+  });
   announcer.lang = texts.language;
   const person = button(texts.person, "link");
   const endChat = button(texts.endChat, "link");
@@ -28,7 +30,10 @@ export function buildPanel(texts, { heading, composer, banner }) {
   const foot = create("div", { class: "foot" }, person, endChat, startOver, paper, file);
   const panel = create(
     "section",
-    { class: "panel floating", role: "dialog", "aria-labelledby": "heading", hidden: true },
+    {
+      class: "panel floating", role: "dialog", "aria-labelledby": "heading", hidden: true,
+      "aria-owns": "announcer", // what a modal dialog does not own is not announced
+    },
     create("div", { class: "head" }, create("div", {}, title, subtitle), language, close),
     log,
     banner,

@@ -15,11 +15,11 @@ export function reasonForm(texts, { legend, hint, needed, onSend, onSkip }) {
   const box = create("textarea", {
     id: words, rows: "2", maxlength: String(LIMIT), "aria-describedby": `${words}-hint`,
   });
-  const error = create("p", { class: "wrong", role: "alert" });
+  const error = create("p", { class: "wrong", role: "alert", id: `${words}-error` });
   const send = create("button", { type: "submit", class: "first", text: texts.send });
   const form = create("form", { class: "why", novalidate: true, tabindex: "-1", "aria-label": legend },
     hint && create("p", { text: hint }),
-    create("fieldset", {}, create("legend", { text: legend }), ...reasons),
+    create("fieldset", { "aria-describedby": error.id }, create("legend", { text: legend }), ...reasons),
     create("label", { for: words, text: texts.more }),
     create("p", { class: "hint", id: `${words}-hint`, text: texts.moreHint }),
     box,

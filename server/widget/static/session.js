@@ -89,6 +89,7 @@ export class Session {
   }
 
   askForPerson() {
+    if (this.#state === "ended") this.startNew();
     this.#send({ payload: "/talk_to_human" }, this.#texts.person);
   }
 
@@ -98,10 +99,7 @@ export class Session {
       this.#composer.say(notConnected); // nothing saved is thrown away unseen
       return;
     }
-    if (!this.#list.hasCitizenMessages) {
-      this.startNew();
-      return;
-    }
+    if (!this.#list.hasCitizenMessages) return this.startNew();
     this.#confirming = true;
     this.#banner.show(confirm, [
       [startOver, () => this.startNew()],
@@ -136,6 +134,7 @@ export class Session {
     this.#composer.say("");
     this.#list.clear();
     this.#banner.show(this.#texts.connecting);
+    this.#list.say(this.#texts.connecting);
     let loaded;
     try {
       loaded = await load(signal);
@@ -227,13 +226,13 @@ export class Session {
     const { body, key, bubble } = message;
     const { sending, retrying, waiting } = this.#texts;
     if (!this.#person) this.#busy(true);
-    bubble.say(sending);
-    this.#list.scrollToEnd();
-    const onPause = (seconds) => {
-      bubble.say(seconds === null ? retrying : waiting(seconds));
-      this.#list.announce([seconds === null ? retrying : waiting(seconds)]);
+    const tell = (text) => {
+      bubble.say(text);
+      this.#list.say(text);
       this.#list.scrollToEnd();
     };
+    tell(sending);
+    const onPause = (seconds) => tell(seconds === null ? retrying : waiting(seconds));
     let turn;
     try {
       turn = await this.#conversation.send(body, key, { signal, onPause });

@@ -147,7 +147,7 @@ ul, ol { padding-inline-start: 1.4em; }
 .sources { padding-top: .6em; border-top: 1px solid var(--border); font-size: .9375em; }
 .sources ul { padding: 0; list-style: none; }
 .sources li { padding: .15em 0; }
-.sources a { display: inline-block; min-height: 24px; }
+.sources a, .message > p > a { display: inline-block; min-height: 24px; }
 .facts {
   display: flex;
   flex-wrap: wrap;
@@ -178,7 +178,7 @@ ul, ol { padding-inline-start: 1.4em; }
 .preview dt { font-weight: 700; font-size: .875em; }
 .preview dd + dt { margin-top: .6em; }
 .preview summary { min-height: 24px; color: var(--link); cursor: pointer; }
-.preview ol { max-height: 18em; padding: 0; overflow-y: auto; list-style: none; font-size: .9375em; }
+.preview ol { padding: 0; list-style: none; font-size: .9375em; }
 .preview li { margin-top: .6em; white-space: pre-line; }
 .choices { display: grid; gap: .5em; }
 .choice { padding: .5em .9em; text-align: start; }

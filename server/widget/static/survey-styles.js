@@ -1,6 +1,6 @@
 // Owns the look of the end of a chat and of its survey.
 export const SURVEY = `
-.at-end > :is(.log, .banner, .composer, .foot) { display: none; }
+.at-end > :is(.log, .banner, .composer), .at-end > .foot > :not(:first-child) { display: none; }
 .ending { flex: 1 1 0; min-height: 9em; padding: 1em 1.1em; overflow-y: auto; }
 .survey > * + * { margin-top: .75em; }
 .survey h3 { font-size: 1.1em; }

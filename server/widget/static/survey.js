@@ -62,7 +62,8 @@ class Survey {
       return create("label", { class: "thumb" }, input, icon(path), create("span", { text }));
     });
     const legend = create("legend", { text: question, lang: "en" });
-    return create("fieldset", {}, legend, create("div", { class: "thumbs" }, ...choices));
+    return create("fieldset", { "aria-describedby": "survey-error" }, legend,
+      create("div", { class: "thumbs" }, ...choices));
   }
 
   /** What was good, or what went wrong: an answer to the one is none to the other. */
