@@ -4,6 +4,7 @@ import re
 from typing import Any, Protocol
 
 from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.ticket_changes import CHANGES, WHICH, change_in
@@ -28,11 +29,14 @@ INTERRUPT_WHEN_SURE = frozenset(
 )
 # A wish to change the ticket is one only where the ticket is shown.
 QUESTIONS = frozenset({"ask_tax_question", "nlu_fallback", "edit_ticket"})
+# No rule says anything beside the form to these, and Rasa leaves a form that fills nothing.
+ASKED_AGAIN = frozenset({"talk_to_human", "none_of_these"})
 SURE = 0.7
 # A name is rarely longer, a question rarely shorter.
 MOST_NAME_WORDS = 4
 _SAYS_WHEN = re.compile(
-    r"\d|\b(?:any ?time|whenever|mornings?|noon|afternoons?|evenings?|weekdays?|weekends?|days?"
+    r"\d|(?<!good )\b(?:any ?time|whenever|mornings?|noon|afternoons?|evenings?|weekdays?"
+    r"|weekends?|days?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tomorrow|hours?|before|after|until)\b",
     re.IGNORECASE,
 )
@@ -51,7 +55,10 @@ class ValidateTicketForm(FormValidationAction):
     ) -> list[dict[str, Any]]:
         """Tells the server what is collected, which goes on with it where Rasa dies."""
         events: list[dict[str, Any]] = await super().run(dispatcher, tracker, domain)
+        asked = tracker.get_slot("requested_slot")
         changes = {e["name"]: e["value"] for e in events if e["event"] == "slot"}
+        if asked and _intent(tracker)[0] in ASKED_AGAIN and not changes.keys() - {"requested_slot"}:
+            events.append(SlotSet(asked, None))
         dispatcher.utter_message(json_message=collected(tracker, {**tracker.slots, **changes}))
         return events
 
@@ -164,6 +171,8 @@ def interrupts(field: str, text: str, intent: str, confidence: float) -> bool:
     if field == "ticket_contact" and has_contact(text):
         return False
     if field == "ticket_call_between" and _SAYS_WHEN.search(text):
+        if intent in ("greet", "thanks"):  # "mornings" is near to "good morning"
+            return False
         is_question = text.rstrip().endswith("?")
     return is_question or _is_talk(intent, confidence)
 
