@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,12 +10,13 @@ from server.api_description import refusals, taking_json
 from server.conversations.endpoints import OWNED, OwnedDep
 from server.dependencies import LimitedDep, Parts, PartsDep, TicketSecret
 from server.errors import NotFound, TooManyRequests, Unauthorized
-from server.survey.drivers import DRIVERS
+from server.survey.drivers import DRIVERS, Language
 from server.survey.service import DriverNotOffered, Given, Survey, SurveyAnswered, SurveyNotOffered
 
 LONGEST_COMMENT = 2000
 router = APIRouter(tags=["survey"])
 Reference = Annotated[str, PathParameter(max_length=20)]
+In = Annotated[Language, Query(description="Of the question.")]
 
 
 class SurveyOut(BaseModel):
@@ -54,8 +55,11 @@ OwnedTicketDep = Annotated[tuple[str, str], Depends(owned_ticket)]
     response_description="The survey, if one is offered.",
     responses=refusals(*OWNED),
 )
-async def after_chat(conversation_id: OwnedDep, parts: PartsDep) -> SurveyOut:
-    return _shown(await parts.surveys.of_conversation(conversation_id))
+async def after_chat(
+    conversation_id: OwnedDep, parts: PartsDep, language: In = "en"
+) -> SurveyOut:
+    survey = await parts.surveys.of_conversation(conversation_id)
+    return _shown(survey, parts.surveys.question(language))
 
 
 @router.post(
@@ -77,8 +81,11 @@ async def answer_after_chat(conversation_id: OwnedDep, body: NewAnswer, parts: P
     response_description="The survey, if one is offered.",
     responses=refusals(Unauthorized, NotFound, TooManyRequests),
 )
-async def after_ticket(ticket: OwnedTicketDep, parts: PartsDep) -> SurveyOut:
-    return _shown(await parts.surveys.of_ticket(*ticket))
+async def after_ticket(
+    ticket: OwnedTicketDep, parts: PartsDep, language: In = "en"
+) -> SurveyOut:
+    survey = await parts.surveys.of_ticket(*ticket)
+    return _shown(survey, parts.surveys.question(language))
 
 
 @router.post(
@@ -98,10 +105,10 @@ async def _limit(parts: Parts, subject: str) -> None:
     await parts.limits.hit(parts.settings.messages_per_minute, "survey", subject)
 
 
-def _shown(survey: Survey | None) -> SurveyOut:
+def _shown(survey: Survey | None, question: str) -> SurveyOut:
     if survey is None:
         return SurveyOut(offered=False)
-    return SurveyOut(offered=True, question=survey.question, drivers=list(survey.drivers))
+    return SurveyOut(offered=True, question=question, drivers=list(survey.drivers))
 
 
 def _given(body: NewAnswer) -> Given:

@@ -14,7 +14,7 @@ from server.errors import Conflict, Unprocessable
 from server.health.metrics import SURVEY_ANSWERS
 from server.privacy.masking import Masker
 from server.survey import repository
-from server.survey.drivers import drivers_for, question
+from server.survey.drivers import Language, drivers_for, question
 from server.survey.models import SurveyAnswer
 
 CONVERSATION, TICKET = "conversation/", "ticket/"
@@ -38,9 +38,8 @@ class DriverNotOffered(Unprocessable):
 
 @dataclass(frozen=True)
 class Survey:
-    """What is asked: whether the sentence holds, then which of the drivers it came from."""
+    """What is asked after the question: which of the drivers the answer came from."""
 
-    question: str
     drivers: Sequence[str]
 
 
@@ -59,13 +58,16 @@ class Surveys:
     def __init__(self, database: Database, masker: Masker, service_name: str, rate: float) -> None:
         self._database = database
         self._masker = masker
-        self._question = question(service_name)
+        self._service_name = service_name
         self._rate = rate
 
     def samples(self, subject: str) -> bool:
         """Decided by the subject alone, so that an offer never comes and goes."""
         drawn = int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], "big")
         return drawn < self._rate * 2**64
+
+    def question(self, language: Language) -> str:
+        return question(self._service_name, language)
 
     async def of_conversation(self, conversation_id: str) -> Survey | None:
         """None: none is offered, for it was answered, not sampled, or nothing was sent yet."""
@@ -102,7 +104,7 @@ class Surveys:
         if not await repository.has_turns(session, conversation_id):
             return None
         with_staff = await repository.was_joined(session, conversation_id)
-        return Survey(self._question, drivers_for(with_staff))
+        return Survey(drivers_for(with_staff))
 
     async def _after_ticket(
         self, session: AsyncSession, reference: str, status: str
@@ -110,7 +112,7 @@ class Surveys:
         if status != _CLOSED:
             return None
         with_staff = await repository.was_answered_by_staff(session, reference)
-        return Survey(self._question, drivers_for(with_staff))
+        return Survey(drivers_for(with_staff))
 
     async def _keep(self, subject: str, survey: Survey | None, given: Given) -> None:
         if survey is None or not self.samples(subject):

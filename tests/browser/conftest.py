@@ -1,4 +1,4 @@
-"""Owns the browser of the tests: a Chromium found on the machine, else Playwright's own."""
+"""Owns what browser tests share: a Chromium of the machine, else Playwright's own; a server."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from server.staff.accounts import Staff
 from tests.assistant.running import RunningAssistant
+from tests.browser.serving import PASSWORD, Served, served
 from tests.browser.widget import Widget
 
 FLAGS = (
@@ -58,11 +60,34 @@ def context(browser: Browser, problems: list[str]) -> Iterator[BrowserContext]:
     assert problems == []
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Without Rasa, for all tests of a module."""
+    with served(tmp_path_factory.mktemp("served")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def ana(server: Served) -> Staff:
+    create = server.parts.accounts.create("ana", "Ana at the agency", "agent", PASSWORD, "test")
+    return server.do(create)
+
+
 @pytest.fixture
 def widget(assistant: RunningAssistant, context: BrowserContext) -> Widget:
     """The widget on the demonstration page, open."""
     page = context.new_page()
     page.goto(assistant.url)
+    opened = Widget(page)
+    opened.open()
+    return opened
+
+
+@pytest.fixture
+def chat(server: Served, context: BrowserContext) -> Widget:
+    """The same on a server without Rasa."""
+    page = context.new_page()
+    page.goto(server.url)
     opened = Widget(page)
     opened.open()
     return opened

@@ -1,13 +1,11 @@
 """Tests in Chromium that what people type is text there too: widget, plain page, ticket, desk."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from actions.ports import TicketRequest
 from server.conversations.incoming import visible
-from tests.browser.serving import Served, served
+from tests.browser.serving import Served
 from tests.browser.widget import Widget
 from tests.hostile import MARK, TEXTS
 
@@ -27,12 +25,6 @@ MADE = """mark => {
     }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("hostile")) as started:
-        yield started
 
 
 def watched(context: BrowserContext) -> Page:

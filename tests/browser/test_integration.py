@@ -1,20 +1,12 @@
 """Tests of the page for integrators in Chromium: the playground, at its policy and at any width."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import faults
-from tests.browser.serving import Served, served
+from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("integration")) as started:
-        yield started
 
 
 @pytest.fixture

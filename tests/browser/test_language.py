@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import faults
-from tests.browser.serving import Served, served
+from tests.browser.serving import Served
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.browser
@@ -25,22 +24,30 @@ READ = """async () => {
 }"""
 WIDGET = "import('/widget/texts.js').then((file) => file.loadTexts('{language}'))"
 LAUNCHER = "import('/widget/launcher-texts.js').then((file) => file.launcherTexts('{language}'))"
-FILES = {"widget": WIDGET, "launcher": LAUNCHER}
+TICKET = "import('/widget/ticket-texts.js').then((file) => file.ticketTexts('{language}'))"
+FILES = {"widget": WIDGET, "launcher": LAUNCHER, "ticket": TICKET}
 LANGUAGES = ("en", "es")
 SAME = {".no"}  # written alike in both
 NAMES = {".language", ".locale", ".other", ".otherName"}
 NO_NUMBER = {".source"}
+# What the scripts of a page find to be put into the language, and what they leave as it is.
+MARKED = """() => Object.fromEntries([...document.querySelectorAll("[data-text]")]
+  .map((each) => [each.dataset.text, each.textContent.replace(/\\s+/g, " ").trim()]))"""
+UNMARKED = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const at = texts.currentNode.parentElement;
+    if (texts.currentNode.data.trim() && !at.closest("[data-text], [lang=en], noscript"))
+      found.push(texts.currentNode.data);
+  }
+  return found;
+}"""
 ENGLISH = re.compile(r"\b(the|your|you|is|it|of|to|and|this|what|was|not|with|we|see|at)\b", re.I)
 SPANISH = re.compile(
     r"[áéíóúñ¿¡«»]|\b(el|la|los|su|sus|de|que|una?|por|con|es|en|lo|le|las|otra)\b", re.I
 )
 Text = tuple[tuple[str, ...], int]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("language")) as started:
-        yield started
 
 
 def texts(page: Page, of: str, language: str) -> dict[str, Text]:
@@ -83,6 +90,30 @@ def test_one_and_many_are_said_apart(server: Served, context: BrowserContext) ->
         made = WIDGET.replace("{language}", language)
         count = f"{made}.then((texts) => [texts.charactersLeft(1), texts.charactersLeft(1200)])"
         assert page.evaluate(count) == [one, many]
+
+
+@pytest.mark.parametrize("path", ["/tickets", "/tickets/T-7F3K-92QD"])
+def test_each_text_of_a_page_is_there_in_both_languages(
+    server: Served, context: BrowserContext, path: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{server.url}{path}")
+    expect(page.get_by_role("button", name="Español")).to_be_visible()
+    english = page.evaluate(MARKED)
+    page.goto(f"{server.url}{path}?lang=es-MX")
+    expect(page.get_by_role("button", name="English")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "es"
+    spanish = page.evaluate(MARKED)
+    assert english.keys() == spanish.keys()
+    assert len(english) > 10
+    for place, said in english.items():
+        assert said.strip(), f"{place} is empty"
+        assert not SPANISH.search(said), f"{place} is Spanish among the English texts"
+        assert spanish[place].strip() not in ("", said, "undefined"), f"{place} has no Spanish"
+        assert not ENGLISH.search(spanish[place]), f"{place} is English among the Spanish texts"
+    others = [text for text in page.evaluate(UNMARKED) if ENGLISH.search(text)]
+    assert others == [], "a text has no name"
+    assert faults(page) == []
 
 
 SET = """(attributes) => document.addEventListener("DOMContentLoaded", () => {

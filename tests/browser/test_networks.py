@@ -1,32 +1,16 @@
 """Tests of the widget on poor networks: none at all, a stream held back, a connection that died."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.serving import Served, served
+from tests.browser.serving import Served
 from tests.browser.widget import SAVED, Widget
 
 pytestmark = pytest.mark.browser
 EVENTS = "**/api/conversations/*/events"
 OFFLINE = "You are offline."
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("networks")) as started:
-        yield started
-
-
-@pytest.fixture
-def chat(server: Served, context: BrowserContext) -> Widget:
-    page = context.new_page()
-    page.goto(server.url)
-    opened = Widget(page)
-    opened.open()
-    return opened
 
 
 def write_as_staff(server: Served, chat: Widget, login: str) -> None:

@@ -7,22 +7,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from server.staff.accounts import Staff
 from tests.browser.axe import faults
-from tests.browser.serving import Served, served
-from tests.server.running import PASSWORD
+from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("plain")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def ana(server: Served) -> Staff:
-    create = server.parts.accounts.create("ana", "Ana at the agency", "agent", PASSWORD, "test")
-    return server.do(create)
 
 
 class Citizen:

@@ -1,37 +1,24 @@
 """Tests of the survey in Chromium: at the end of a chat, and on the page of a closed ticket."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
-from actions.ports import TicketRequest
 from server.survey.models import SurveyAnswer
 from tests.browser.axe import faults
-from tests.browser.serving import Served, served
+from tests.browser.following import open_ticket
+from tests.browser.serving import Served
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.browser
 TRUST = "This experience increased my trust in the Example Revenue Agency."
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("survey")) as started:
-        yield started
-
-
 @pytest.fixture
-def chat(server: Served, context: BrowserContext) -> Widget:
+def asked(chat: Widget) -> Widget:
     """A chat in which something was asked."""
-    page = context.new_page()
-    page.goto(server.url)
-    opened = Widget(page)
-    page.get_by_role("button", name="Ask a tax question").click()
-    expect(opened.said.first).to_be_visible()
-    opened.ask("when do unicorns file?")
-    return opened
+    chat.ask("when do unicorns file?")
+    return chat
 
 
 def newest(server: Served) -> SurveyAnswer:
@@ -48,12 +35,12 @@ def end(page: Page) -> None:
     expect(page.locator(".ending")).to_be_visible()
 
 
-def test_a_chat_ends_with_the_survey(server: Served, chat: Widget) -> None:
-    page = chat.page
+def test_a_chat_ends_with_the_survey(server: Served, asked: Widget) -> None:
+    page = asked.page
     end(page)
     expect(page.get_by_role("heading", name="How did we do?")).to_be_focused()
     expect(page.get_by_role("group", name=TRUST)).to_be_visible()
-    expect(chat.box).to_be_hidden()
+    expect(asked.box).to_be_hidden()
     page.get_by_label("I agree").check()
     good = page.get_by_role("group", name="What was good?")
     expect(good.get_by_role("checkbox")).to_have_count(6)
@@ -69,56 +56,56 @@ def test_a_chat_ends_with_the_survey(server: Served, chat: Widget) -> None:
     assert (answer.trusts, answer.chosen) == (False, ["efficiency"])
     assert answer.comment == "My SSN is [SSN]"
     page.get_by_role("button", name="Back to this conversation").click()
-    expect(chat.box).to_be_focused()
-    expect(chat.typed).to_have_count(1)
+    expect(asked.box).to_be_focused()
+    expect(asked.typed).to_have_count(1)
     end(page)
     expect(page.get_by_text("Thank you for your visit.")).to_be_visible()
     page.get_by_role("button", name="Start a new conversation").click()
-    expect(chat.typed).to_have_count(0)
-    expect(chat.box).to_be_focused()
+    expect(asked.typed).to_have_count(0)
+    expect(asked.box).to_be_focused()
 
 
-def test_without_a_thumb_nothing_is_sent(chat: Widget) -> None:
-    end(chat.page)
-    chat.page.get_by_role("button", name="Send").click()
-    expect(chat.page.get_by_role("alert")).to_have_text(
+def test_without_a_thumb_nothing_is_sent(asked: Widget) -> None:
+    end(asked.page)
+    asked.page.get_by_role("button", name="Send").click()
+    expect(asked.page.get_by_role("alert")).to_have_text(
         "Choose “I agree” or “I disagree”, or skip."
     )
-    expect(chat.page.get_by_label("I agree")).to_be_focused()
-    chat.page.get_by_role("button", name="Skip").click()
-    expect(chat.page.get_by_text("Thank you for your visit.")).to_be_focused()
+    expect(asked.page.get_by_label("I agree")).to_be_focused()
+    asked.page.get_by_role("button", name="Skip").click()
+    expect(asked.page.get_by_text("Thank you for your visit.")).to_be_focused()
 
 
-def test_escape_goes_back_to_the_chat(chat: Widget) -> None:
-    end(chat.page)
-    heading = chat.page.get_by_role("heading", name="How did we do?")
+def test_escape_goes_back_to_the_chat(asked: Widget) -> None:
+    end(asked.page)
+    heading = asked.page.get_by_role("heading", name="How did we do?")
     expect(heading).to_be_focused()
-    chat.page.get_by_role("button", name="Close chat").click()
-    chat.page.get_by_role("button", name="Ask a tax question").click()
+    asked.page.get_by_role("button", name="Close chat").click()
+    asked.page.get_by_role("button", name="Ask a tax question").click()
     expect(heading).to_be_focused()
-    chat.page.keyboard.press("Escape")
-    expect(chat.box).to_be_focused()
-    chat.page.keyboard.press("Escape")
-    expect(chat.box).to_be_hidden()
+    asked.page.keyboard.press("Escape")
+    expect(asked.box).to_be_focused()
+    asked.page.keyboard.press("Escape")
+    expect(asked.box).to_be_hidden()
 
 
-def test_the_survey_is_answered_with_the_keyboard_alone(server: Served, chat: Widget) -> None:
-    keys = chat.page.keyboard
-    end(chat.page)
-    expect(chat.page.get_by_role("heading", name="How did we do?")).to_be_focused()
+def test_the_survey_is_answered_with_the_keyboard_alone(server: Served, asked: Widget) -> None:
+    keys = asked.page.keyboard
+    end(asked.page)
+    expect(asked.page.get_by_role("heading", name="How did we do?")).to_be_focused()
     for key in ("Tab", "Space", "Tab", "Space"):  # agree, the first driver
         keys.press(key)
-    expect(chat.page.get_by_label("I got what I needed")).to_be_checked()
+    expect(asked.page.get_by_label("I got what I needed")).to_be_checked()
     keys.press("Enter")
-    expect(chat.page.get_by_text("Thank you. Your answer helps us do better.")).to_be_focused()
+    expect(asked.page.get_by_text("Thank you. Your answer helps us do better.")).to_be_focused()
     answer = newest(server)
     assert (answer.trusts, answer.chosen, answer.comment) == (True, ["effectiveness"], None)
 
 
 def test_a_survey_that_could_not_be_sent_can_be_sent_again(
-    server: Served, chat: Widget, problems: list[str]
+    server: Served, asked: Widget, problems: list[str]
 ) -> None:
-    page = chat.page
+    page = asked.page
     end(page)
     page.get_by_label("I agree").check()
     page.route("**/survey", lambda route: route.abort())
@@ -128,18 +115,6 @@ def test_a_survey_that_could_not_be_sent_can_be_sent_again(
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you. Your answer helps us do better.")).to_be_focused()
     problems.clear()
-
-
-async def open_ticket(server: Served) -> str:
-    conversation_id, _, _ = await server.parts.conversations.start("en")
-    request = TicketRequest(
-        conversation_id=conversation_id,
-        idempotency_key=conversation_id,
-        question="Why is my refund late?",
-        name="Carla Citizen",
-        contact="carla@example.org",
-    )
-    return (await server.parts.tickets.open(request)).reference
 
 
 def test_a_ticket_is_asked_about_once_it_is_closed(server: Served, context: BrowserContext) -> None:

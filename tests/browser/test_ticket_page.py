@@ -1,71 +1,19 @@
 """Tests of the ticket page in Chromium; staff act through their service."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 from sqlalchemy import update
 
-from actions.ports import TicketRequest
 from server.staff.accounts import Staff
 from server.tickets.models import Ticket
 from tests.browser.axe import faults
-from tests.browser.serving import Served, served
-from tests.server.running import PASSWORD
+from tests.browser.following import Citizen
+from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("tickets")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def ana(server: Served) -> Staff:
-    create = server.parts.accounts.create("ana", "Ana at the agency", "agent", PASSWORD, "test")
-    return server.do(create)
-
-
-async def open_ticket(server: Served) -> str:
-    conversation_id, _, _ = await server.parts.conversations.start("en")
-    request = TicketRequest(
-        conversation_id=conversation_id,
-        idempotency_key=conversation_id,
-        question="Why is my refund late?",
-        name="Carla Citizen",
-        contact="carla@example.org",
-        call_between="after 5 p.m.",
-    )
-    return (await server.parts.tickets.open(request)).reference
-
-
-class Citizen:
-    """Somebody with a ticket of their own, on its page."""
-
-    def __init__(self, server: Served, page: Page) -> None:
-        self.server, self.page = server, page
-        self.work = server.parts.work
-        self.reference = server.do(open_ticket(server))
-        self.address = f"{server.url}{server.parts.tickets.url_of(self.reference)}"
-        self.box = page.get_by_label("Your message")
-        self.status = page.locator("#status")
-        self.thread = page.locator("#thread li")
-
-    def open(self) -> "Citizen":
-        self.page.goto(self.address)
-        expect(self.status).not_to_be_empty()
-        return self
-
-    def look(self) -> None:
-        """Comes back to the tab."""
-        self.page.evaluate("window.dispatchEvent(new Event('focus'))")
-
-    def answered_by(self, ana: Staff, text: str, needs_answer: bool = False) -> None:
-        self.server.do(self.work.reply(self.reference, ana, text, needs_answer=needs_answer))
 
 
 @pytest.fixture

@@ -46,9 +46,10 @@ export class Client {
     return response.ok ? (await response.json()).suggestions : [];
   }
 
-  /** Reads the survey, or with an answer sends it. */
-  survey({ id, token }, body, signal) {
-    return this.#call(`/${encodeURIComponent(id)}/survey`, { token, body, signal });
+  /** Reads the survey with its question in a language, or with an answer sends it. */
+  survey({ id, token }, { body, language }, signal) {
+    const path = `/${encodeURIComponent(id)}/survey`;
+    return this.#call(body ? path : `${path}?language=${language}`, { token, body, signal });
   }
 
   /** The response of the events' stream, open until `signal` ends it. */

@@ -86,7 +86,7 @@ export class Conversation {
   /** Reads the survey, or with an answer sends it. Without a conversation none is offered. */
   async survey(body, signal) {
     if (!this.#current) return { offered: false };
-    return this.#client.survey(this.#current, body, signal);
+    return this.#client.survey(this.#current, { body, language: this.#language }, signal);
   }
 
   /** The messages of turns after one, as far as the server keeps them. */

@@ -52,13 +52,18 @@ function spokenText(message) {
 
 /** That something came of a ticket, with the link its own message gave, if that is known. */
 export function ticketNews(message, url, { texts, server }) {
-  const link = url && webLink(texts.openTicket, url, texts, server);
+  const link = url && ticketLink(texts.openTicket, url, texts, server);
   return create("p", { class: "notice", text: `${newsText(message, texts)} ` }, link);
 }
 
 /** The same in words. */
 export function newsText({ reference, reply }, texts) {
   return reply ? texts.ticketReply(reference) : texts.ticketClosed(reference);
+}
+
+/** To its page in the language of the interface. */
+function ticketLink(title, url, texts, server) {
+  return webLink(title, url.replace("#", `?lang=${texts.language}#`), texts, server);
 }
 
 function choicesParts(message, { onChoice }) {
@@ -75,6 +80,6 @@ function ticketParts(message, { texts, server }) {
   return [
     create("p", { class: "label", text: texts.reference }),
     create("p", { class: "reference", text: message.reference }),
-    message.url && create("p", {}, webLink(texts.ticket, message.url, texts, server)),
+    message.url && create("p", {}, ticketLink(texts.ticket, message.url, texts, server)),
   ];
 }

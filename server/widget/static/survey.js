@@ -61,7 +61,7 @@ class Survey {
       const text = trusts ? this.#texts.agree : this.#texts.disagree;
       return create("label", { class: "thumb" }, input, icon(path), create("span", { text }));
     });
-    const legend = create("legend", { text: question, lang: "en" });
+    const legend = create("legend", { text: question });
     return create("fieldset", { "aria-describedby": "survey-error" }, legend,
       create("div", { class: "thumbs" }, ...choices));
   }

@@ -45,9 +45,10 @@ export function reopen() {
   return call("POST", "/reopen");
 }
 
-/** Reads the survey, or with an answer sends it. */
+/** Reads the survey with its question in the page's language, or with an answer sends it. */
 export function survey(answer) {
-  return call(answer ? "POST" : "GET", "/survey", answer);
+  if (answer) return call("POST", "/survey", answer);
+  return call("GET", `/survey?language=${document.documentElement.lang}`);
 }
 
 async function call(method, path, body, key) {

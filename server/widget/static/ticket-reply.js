@@ -1,6 +1,6 @@
 // Owns the reply form of the ticket page: its limit, its errors, and sending a message once.
 import { newKey } from "./client.js";
-import { ERRORS, SAYINGS } from "./ticket-texts.js";
+import { ticketTexts } from "./ticket-texts.js";
 
 export const LIMIT = 4_000;
 const COUNTER_FROM = 3_500;
@@ -28,6 +28,12 @@ export class ReplyForm {
 
   set isBusy(value) {
     for (const id of ["send", "reopen"]) find(id).setAttribute("aria-disabled", String(value));
+  }
+
+  /** What is said stands in the page's language; what is typed stays. */
+  speak() {
+    this.#count();
+    this.#mark("");
   }
 
   async #submit(onSend) {
@@ -60,7 +66,7 @@ export class ReplyForm {
 
   #count() {
     const left = LIMIT - lengthOf(this.#box.value);
-    const shown = left < 0 ? SAYINGS.charactersOver(-left) : SAYINGS.charactersLeft(left);
+    const shown = left < 0 ? ticketTexts().charactersOver(-left) : ticketTexts().charactersLeft(left);
     find("left").textContent = LIMIT - left >= COUNTER_FROM ? shown : "";
   }
 
@@ -78,8 +84,9 @@ export class ReplyForm {
 }
 
 function faultOf(text) {
-  if (!text) return ERRORS.empty;
-  return lengthOf(text) > LIMIT ? ERRORS.tooLong(LIMIT) : null;
+  const { errors } = ticketTexts();
+  if (!text) return errors.empty;
+  return lengthOf(text) > LIMIT ? errors.tooLong(LIMIT) : null;
 }
 
 /** In code points, as the server counts. */
@@ -88,8 +95,9 @@ function lengthOf(text) {
 }
 
 export function reasonOf(failure) {
-  if (failure.code === "post_empty") return ERRORS.words;
-  if (failure.code === "post_too_long") return ERRORS.tooLong(LIMIT);
-  if (failure.kind === "busy") return ERRORS.busy(failure.seconds);
-  return ERRORS[failure.kind] ?? ERRORS.unreachable;
+  const { errors } = ticketTexts();
+  if (failure.code === "post_empty") return errors.words;
+  if (failure.code === "post_too_long") return errors.tooLong(LIMIT);
+  if (failure.kind === "busy") return errors.busy(failure.seconds);
+  return errors[failure.kind] ?? errors.unreachable;
 }

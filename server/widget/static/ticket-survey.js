@@ -5,23 +5,46 @@ import { surveyForm } from "./survey.js";
 import { loadTexts } from "./texts.js";
 
 const place = document.getElementById("survey");
-let offeredFor = null; // the reference it was offered for since its closing
+let offered = null; // for which ticket since its closing, and in which language
+let ended = null; // the name of what was said at its end
 
 /** Shows the survey of a closed ticket, and takes it away where the ticket was reopened. */
 export async function offerSurvey(ticket) {
   if (ticket.status !== "closed") {
-    offeredFor = null;
+    offered = ended = null;
     place.replaceChildren();
     return;
   }
-  if (offeredFor === ticket.reference) return;
-  offeredFor = ticket.reference;
-  const { survey: texts } = await loadTexts(document.documentElement.lang);
+  const { lang } = document.documentElement;
+  const offering = `${ticket.reference} ${lang}`;
+  if (offered === offering) return;
+  offered = offering;
+  const { survey: texts } = await loadTexts(lang);
+  if (offered !== offering) return;
+  if (ended) {
+    showEnd(texts);
+    return;
+  }
   const onEnd = (wasSent) => {
-    const text = wasSent ? texts.thanks : texts.skippedTicket;
-    place.replaceChildren(create("p", { class: "thanks", tabindex: "-1", text }));
+    ended = wasSent ? "thanks" : "skippedTicket";
+    showEnd(texts);
     place.firstChild.focus();
   };
   const form = await surveyForm(client.survey, { texts, onEnd }).catch(() => null);
-  if (form && offeredFor === ticket.reference) place.replaceChildren(form);
+  if (!form || offered !== offering || ended) return;
+  const before = place.querySelector("form");
+  place.replaceChildren(form);
+  if (before) copyAnswers(before, form);
+}
+
+function showEnd(texts) {
+  place.replaceChildren(create("p", { class: "thanks", tabindex: "-1", text: texts[ended] }));
+}
+
+/** Into the same form in another language. */
+function copyAnswers(from, to) {
+  for (const [name, value] of new FormData(from)) {
+    to.querySelector(`[name=${name}][value=${value}]`).click();
+  }
+  to.querySelector("textarea").value = from.querySelector("textarea").value;
 }

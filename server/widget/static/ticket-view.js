@@ -1,10 +1,12 @@
 // Owns how a ticket is shown: text is set as text, and only what changed is touched.
 import { create } from "./dom.js";
-import { authorText, momentText, nextText, replyTexts, statusText } from "./ticket-texts.js";
+import {
+  authorText, momentText, nextText, replyTexts, statusText, ticketTexts,
+} from "./ticket-texts.js";
 
 const find = (id) => document.getElementById(id);
 
-/** Shows the ticket; `before` is what was shown, or null. The reply form keeps what was typed. */
+/** Shows the ticket; `before` is what was shown in this language, or null. The reply form keeps what was typed. */
 export function showTicket(ticket, before) {
   find("status").textContent = statusText(ticket.status);
   find("next").textContent = nextText(ticket);
@@ -19,7 +21,7 @@ export function showTicket(ticket, before) {
   find("send").textContent = texts.button;
   find("reopen").hidden = !(ticket.status === "closed" && ticket.may.includes("reopen"));
   find("closing").hidden = !ticket.may.includes("close");
-  document.title = `Ticket ${ticket.reference} – Example Revenue Agency (demonstration)`;
+  document.title = ticketTexts().title(ticket.reference);
 }
 
 /** Posts are only ever added, so those shown stay: a selection in them is kept. */
@@ -44,19 +46,21 @@ function showMoment(element, moment) {
 
 /** What a screen reader is told of a ticket first shown. */
 export function summary(ticket) {
-  const count = ticket.thread.length;
-  const messages = `${count} ${count === 1 ? "message" : "messages"}`;
-  return [`Ticket ${ticket.reference}.`, `${statusText(ticket.status)}.`, nextText(ticket), messages]
+  const texts = ticketTexts();
+  const status = `${statusText(ticket.status)}.`;
+  const messages = texts.messages(ticket.thread.length);
+  return [texts.ticket(ticket.reference), status, nextText(ticket), messages]
     .filter(Boolean)
     .join(" ");
 }
 
 /** What is new, in words; empty where nothing is that its reader should hear of. */
 export function news(ticket, before) {
+  const texts = ticketTexts();
   const said = ticket.thread
     .slice(before.thread.length)
     .filter((post) => post.author !== "citizen")
-    .map((post) => `New message from ${authorText(post)}: ${post.text}`);
-  if (ticket.status !== before.status) said.push(`Status: ${statusText(ticket.status)}.`);
+    .map((post) => `${texts.newMessage(authorText(post))} ${post.text}`);
+  if (ticket.status !== before.status) said.push(texts.status(statusText(ticket.status)));
   return said.join(" ");
 }

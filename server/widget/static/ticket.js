@@ -1,8 +1,10 @@
 // Owns the ticket page: reads the ticket with the secret of the address, keeps it up to date.
+import { speakPage } from "./page-language.js";
 import * as client from "./ticket-client.js";
 import { ReplyForm, reasonOf } from "./ticket-reply.js";
 import { offerSurvey } from "./ticket-survey.js";
-import { PROBLEMS, SAYINGS } from "./ticket-texts.js";
+import { TICKET_PAGE } from "./ticket-texts-es.js";
+import { ticketTexts } from "./ticket-texts.js";
 import { news, showTicket, summary } from "./ticket-view.js";
 
 const EVERY = 30_000; // milliseconds between two looks, while the page is seen
@@ -10,6 +12,7 @@ const EVERY = 30_000; // milliseconds between two looks, while the page is seen
 const find = (id) => document.getElementById(id);
 const again = find("again");
 let shown = null; // the ticket on the page
+let problem = null; // the name of what keeps it from being shown
 let latest = 0; // number of the newest call: an older one that ends later is not shown
 
 async function load() {
@@ -17,11 +20,11 @@ async function load() {
   const number = latest;
   shown = null;
   if (!client.secret()) {
-    showProblem(PROBLEMS.noSecret);
+    showProblem("noSecret");
     return;
   }
   again.setAttribute("aria-disabled", "true");
-  find("state").textContent = SAYINGS.loading;
+  find("state").textContent = ticketTexts().loading;
   announce("");
   try {
     const ticket = await client.read();
@@ -42,7 +45,7 @@ async function refresh() {
   } catch (failure) {
     if (number !== latest) return;
     if (failure.kind === "wrong") showProblem(problemOf(failure));
-    else find("state").textContent = SAYINGS.stale;
+    else find("state").textContent = ticketTexts().stale;
   }
 }
 
@@ -51,6 +54,7 @@ function show(ticket, said) {
   latest += 1;
   const before = shown;
   shown = ticket;
+  problem = null;
   showTicket(ticket, before);
   offerSurvey(ticket);
   find("ticket").hidden = false;
@@ -61,19 +65,21 @@ function show(ticket, said) {
 }
 
 function problemOf({ kind, code }) {
-  if (code === "token_expired") return PROBLEMS.expired;
-  return PROBLEMS[kind] ?? PROBLEMS.unreachable;
+  if (code === "token_expired") return "expired";
+  return kind in ticketTexts().problems ? kind : "unreachable";
 }
 
-function showProblem([title, advice]) {
+function showProblem(name) {
+  const { title, advice } = ticketTexts().problems[name];
   shown = null;
+  problem = name;
   find("ticket").hidden = true;
   find("problem").hidden = false;
   find("problem").querySelector("h2").textContent = title;
   find("problem").querySelector("p").textContent = advice;
-  const isWrong = [PROBLEMS.noSecret, PROBLEMS.wrong].some(([each]) => each === title);
+  const isWrong = ["noSecret", "wrong"].includes(name);
   find("find").hidden = !isWrong;
-  again.hidden = isWrong || title === PROBLEMS.expired[0];
+  again.hidden = isWrong || name === "expired";
   again.removeAttribute("aria-disabled");
   find("state").textContent = "";
   announce(`${title}. ${advice}`);
@@ -86,12 +92,12 @@ function announce(text) {
 /** What was done, beside the form; it takes the focus where the control that did it is gone. */
 function say(text, { notices = [], focus = false } = {}) {
   const removed = notices.includes("identifier_removed");
-  find("notice").textContent = removed ? SAYINGS.removed : "";
+  find("notice").textContent = removed ? ticketTexts().removed : "";
   find("notice").hidden = !removed;
   find("done").textContent = text;
   find("done").hidden = !text;
   if (focus) find("done").focus();
-  else announce([text, removed ? SAYINGS.removed : ""].filter(Boolean).join(" "));
+  else announce([text, removed ? ticketTexts().removed : ""].filter(Boolean).join(" "));
 }
 
 /** Reads the ticket anew after a failure that says it changed; passes the failure on. */
@@ -108,7 +114,7 @@ const form = new ReplyForm(async (text, key) => {
   say("");
   const ticket = await act(() => client.reply(text, key));
   show(ticket, "");
-  say(SAYINGS.sent, ticket);
+  say(ticketTexts().sent, ticket);
 });
 
 find("reopen").addEventListener("click", async () => {
@@ -117,7 +123,7 @@ find("reopen").addEventListener("click", async () => {
   try {
     const ticket = await act(() => client.reopen());
     show(ticket, "");
-    say(SAYINGS.reopened, { focus: true });
+    say(ticketTexts().reopened, { focus: true });
   } catch (failure) {
     say(reasonOf(failure), { focus: true });
   } finally {
@@ -143,10 +149,10 @@ find("confirm-yes").addEventListener("click", async () => {
     const ticket = await act(() => client.close());
     show(ticket, "");
     confirming(false);
-    say(SAYINGS.closed, { focus: true });
+    say(ticketTexts().closed, { focus: true });
   } catch (failure) {
     confirming(false);
-    say(failure.kind === "unreachable" ? SAYINGS.notClosed : reasonOf(failure), { focus: true });
+    say(failure.kind === "unreachable" ? ticketTexts().notClosed : reasonOf(failure), { focus: true });
   } finally {
     find("confirm-yes").removeAttribute("aria-disabled");
   }
@@ -164,4 +170,12 @@ document.addEventListener("visibilitychange", refresh);
 addEventListener("focus", refresh);
 addEventListener("hashchange", load);
 setInterval(refresh, EVERY);
+speakPage(TICKET_PAGE, () => {
+  if (problem) showProblem(problem);
+  if (!shown) return;
+  showTicket(shown, null);
+  offerSurvey(shown);
+  form.speak();
+  say("");
+});
 load();

@@ -1,11 +1,10 @@
 // Owns the page on which a ticket is found without its link: reference and code make the address.
+import { speakPage } from "./page-language.js";
+import { FIND_PAGE } from "./ticket-texts-es.js";
+import { ticketTexts } from "./ticket-texts.js";
+
 const REFERENCE = /T-[0-9A-Z]{4}-[0-9A-Z]{4}/;
 const SECRET = /^[0-9a-f]{40}$/;
-const ERRORS = {
-  none: "Enter the reference of your ticket, or the link to it.",
-  reference: "Enter the reference with all its letters and digits, such as T-7F3K-92QD.",
-  secret: "Enter the code: the 40 letters and digits after the # sign of the link.",
-};
 
 const find = (id) => document.getElementById(id);
 
@@ -32,11 +31,16 @@ function mark(id, error) {
 find("find").addEventListener("submit", (event) => {
   event.preventDefault();
   const { isEmpty, reference, secret } = entered();
-  const wrongReference = reference ? null : isEmpty ? ERRORS.none : ERRORS.reference;
-  const wrongSecret = SECRET.test(secret) ? null : ERRORS.secret;
+  const { find: errors } = ticketTexts();
+  const wrongReference = reference ? null : isEmpty ? errors.none : errors.reference;
+  const wrongSecret = SECRET.test(secret) ? null : errors.secret;
   mark("reference", wrongReference);
   mark("secret", wrongSecret);
   if (wrongReference) find("reference").focus();
   else if (wrongSecret) find("secret").focus();
-  else location.assign(`/tickets/${reference}#${secret}`);
+  else location.assign(`/tickets/${reference}${location.search}#${secret}`);
+});
+speakPage(FIND_PAGE, () => {
+  mark("reference", null);
+  mark("secret", null);
 });

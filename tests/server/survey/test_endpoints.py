@@ -121,6 +121,9 @@ async def test_nothing_is_asked_before_anything_was_sent(server: Running, chat: 
         "question": "This experience increased my trust in the Example Revenue Agency.",
         "drivers": WITHOUT_STAFF,
     }
+    spanish = await server.http.get(f"{chat.path}/survey?language=es", headers=chat.headers)
+    said = "Esta experiencia aumentó mi confianza en Example Revenue Agency."
+    assert spanish.json()["question"] == said
 
 
 async def test_the_first_answer_counts(server: Running, chat: Chat) -> None:
