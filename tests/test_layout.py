@@ -153,6 +153,7 @@ def test_every_test_file_has_a_source_beside_it_in_name() -> None:
         "fuzz",
         "knowledge",
         "privacy",
+        "runner",
         "security",
         "services",
     }

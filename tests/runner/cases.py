@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from server.settings import ROOT
+
 # A slot that is named without a value may hold any.
 ANY = object()
 
@@ -17,7 +19,8 @@ class Place:
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        inside = self.file.is_relative_to(ROOT)
+        return f"{self.file.relative_to(ROOT) if inside else self.file}:{self.line}"
 
 
 @dataclass(frozen=True)
