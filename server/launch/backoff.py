@@ -6,9 +6,10 @@ STEADY_SECONDS = 60.0
 
 
 class BackOff:
-    """Times are those of one clock, in seconds."""
+    """Times are those of one clock, in seconds; no wait is longer than `longest`."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST_SECONDS) -> None:
+        self._longest = longest
         self._delay = FIRST_SECONDS
         self._up_since: float | None = 0.0
 
@@ -22,5 +23,5 @@ class BackOff:
             self._delay = FIRST_SECONDS
         self._up_since = None
         delay = self._delay
-        self._delay = min(delay * 2, LONGEST_SECONDS)
+        self._delay = min(delay * 2, self._longest)
         return delay

@@ -41,13 +41,19 @@ class Supervisor:
     sets `ended`.
     """
 
-    def __init__(self, plan: Plan, say: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        say: Callable[[str], None] | None = None,
+        backoff: BackOff | None = None,
+    ) -> None:
         self.plan = plan
         self.server = Child(plan.server, plan.folder)
         self.rasa = Child(plan.rasa, plan.folder)
         self.ended = threading.Event()
         self.fault: str | None = None
         self._say = say or _print
+        self._backoff = backoff or BackOff()
         self._stopping = threading.Event()
         # Starts the processes itself: on Linux they end with the thread that started them.
         self._watch = threading.Thread(target=self._keep_running, name="watch", daemon=True)
@@ -121,7 +127,7 @@ class Supervisor:
             self.ended.set()
 
     def _watch_both(self) -> None:
-        backoff, restart_at, missing = BackOff(), None, False
+        backoff, restart_at, missing = self._backoff, None, False
         while not self._stopping.wait(LOOK_EVERY_SECONDS):
             now = time.monotonic()
             if how := self.server.ended:

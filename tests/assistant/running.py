@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ import httpx
 import pytest
 
 from server.contact.keys import keys_of
-from server.launch.plan import free_port, plan_for
-from server.launch.supervisor import Supervisor
+from server.launch.plan import Plan, free_port, plan_for
 from server.settings import ROOT, Settings
+from tests.assistant.action_proxy import ActionProxy
+from tests.assistant.holding import HoldingSupervisor
 
 SECRET = "the secret of the tests"
 CONTACT = ("name", "contact", "call_between")
@@ -29,7 +31,8 @@ READY_SECONDS = 180.0
 class RunningAssistant:
     """Rasa and the server under a supervisor, on a copy of the content that nobody edits.
 
-    `services` are settings by the names of the environment, as an operator gives them.
+    `services` are settings by the names of the environment, as an operator gives them. Rasa's
+    calls of actions come by `actions`, where a test may answer them itself.
     """
 
     def __init__(self, var: Path, services: Mapping[str, str] | None = None) -> None:
@@ -38,7 +41,8 @@ class RunningAssistant:
         self.said: list[str] = []
         self.port = free_port()
         self.http = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
-        self._supervisor: Supervisor | None = None
+        self.actions = ActionProxy(self.port)
+        self._supervisor: HoldingSupervisor | None = None
 
     @property
     def url(self) -> str:
@@ -62,9 +66,10 @@ class RunningAssistant:
             capture_output=True,
         )
 
-    def start(self) -> None:
-        """Returns when it is ready."""
-        given = {
+    @property
+    def settings(self) -> dict[str, str]:
+        """By the names of the environment; for commands on its data, too."""
+        return {
             "ASSISTANT_PORT": str(self.port),
             "ASSISTANT_VAR_DIR": str(self.var),
             "ASSISTANT_INDEX_DIR": str(self.var / "index"),
@@ -74,13 +79,20 @@ class RunningAssistant:
             "ASSISTANT_RATE_LIMIT": "off",
             **self._services,
         }
-        with pytest.MonkeyPatch.context() as environment:
-            for name, value in given.items():
-                environment.setenv(name, value)
-            plan = plan_for(Settings(), given)
-        self._supervisor = Supervisor(plan, self.said.append)
+
+    def start(self) -> None:
+        """Returns when it is ready."""
+        self._supervisor = HoldingSupervisor(self._plan(), self.said.append)
         self._supervisor.start()
         self._supervisor.wait_ready(READY_SECONDS)
+
+    def _plan(self) -> Plan:
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in self.settings.items():
+                environment.setenv(name, value)
+            plan = plan_for(Settings(), self.settings)
+        by_proxy = {**plan.rasa.environment, "ASSISTANT_ACTIONS_URL": self.actions.url}
+        return replace(plan, rasa=replace(plan.rasa, environment=by_proxy))
 
     def stop(self) -> None:
         if self._supervisor is not None:
@@ -88,12 +100,22 @@ class RunningAssistant:
 
     def close(self) -> None:
         self.stop()
+        self.actions.close()
         self.http.close()
 
     def kill(self, program: str) -> None:
         """`kill -9` of "rasa" or "server"."""
         pid = int((self.var / "run" / f"{program}.pid").read_text())
         os.kill(pid, signal.SIGKILL)
+
+    def hold_rasa_back(self) -> None:
+        """Killed from now on it stays away, until `let_rasa_start`."""
+        assert self._supervisor is not None
+        self._supervisor.rasa_may_start.clear()
+
+    def let_rasa_start(self) -> None:
+        assert self._supervisor is not None
+        self._supervisor.rasa_may_start.set()
 
     def wait_until_ended(self) -> None:
         assert self._supervisor is not None
@@ -117,7 +139,7 @@ class RunningAssistant:
     def tickets_of(self, conversation_id: str) -> list[dict[str, Any]]:
         """The tickets as they are stored for staff."""
         fields = (
-            *("reference", "question", "name", "contact", "call_between"),
+            *("reference", "status", "question", "name", "contact", "call_between"),
             *("transcript", "candidates"),
         )
         query = f"SELECT {', '.join(fields)} FROM tickets WHERE conversation_id = ?"  # noqa: S608

@@ -1,0 +1,145 @@
+"""Owns an assistant under test that runs here: its tracker, its data, its processes, its stubs."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from server.settings import ROOT
+from tests.assistant.running import READY_SECONDS, SECRET, RunningAssistant, until
+from tests.runner.assistant import Conversation, NotPossible
+from tests.runner.cases import Restart, StubbedAction
+from tests.runner.citizen import Citizen
+from tests.runner.conversing import ApiConversation
+from tests.runner.staff import StaffDesk
+from tests.runner.stored import Kept
+from tests.runner.tracker import Tracker
+
+STAFF_NAME = "Ada of the agency"
+
+
+class StartedAssistant:
+    """A fresh one. Close it when all cases have run; the running assistant stays as it is."""
+
+    def __init__(self, running: RunningAssistant) -> None:
+        self._running = running
+        self._desk: StaffDesk | None = None
+        self._tracker = Tracker(f"sqlite:///{running.var / 'tracker.db'}")
+
+    def converse(
+        self, language: str, slots: Mapping[str, Any], stubs: Mapping[str, StubbedAction]
+    ) -> Conversation:
+        kept = Kept(self._running.var)
+        citizen = Citizen(self._running.http, language)
+        if slots:
+            self._tracker.begin_with(citizen.id, slots)
+        for action, stub in stubs.items():
+            result = {"events": list(stub.events), "responses": list(stub.responses)}
+            self._running.actions.stub(citizen.id, action, result)
+        return ApiConversation(citizen, _Behind(self, kept))
+
+    def close(self) -> None:
+        if self._desk is not None:
+            self._desk.close()
+
+    @property
+    def running(self) -> RunningAssistant:
+        return self._running
+
+    @property
+    def tracker(self) -> Tracker:
+        return self._tracker
+
+    def desk(self) -> StaffDesk:
+        """Signed in once, with an account of its own."""
+        if self._desk is None:
+            login, password = f"tester-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
+            command = ("staff", "add", login, "--name", STAFF_NAME, "--role", "agent")
+            subprocess.run(
+                [sys.executable, "-m", "server", *command, "--password-stdin"],
+                cwd=ROOT,
+                env={**os.environ, **self._running.settings},
+                input=f"{password}\n",
+                text=True,
+                check=True,
+                capture_output=True,
+            )
+            self._desk = StaffDesk(self._running.url, login, password)
+        return self._desk
+
+
+class _Behind:
+    """One conversation's way to what is not public."""
+
+    def __init__(self, assistant: StartedAssistant, kept: Kept) -> None:
+        self._assistant = assistant
+        self._running = assistant.running
+        self._kept = kept
+        self._is_whole = True
+
+    @property
+    def tracker(self) -> Tracker:
+        return self._assistant.tracker
+
+    def desk(self) -> StaffDesk:
+        return self._assistant.desk()
+
+    def tell_rasa(self, conversation_id: str, text: str) -> list[dict[str, Any]]:
+        url = f"{self._running.rasa_url}/webhooks/gateway/webhook"
+        body = {"sender": conversation_id, "message": text}
+        try:
+            reply = httpx.post(
+                url, json=body, headers={"X-Assistant-Secret": SECRET}, timeout=60, trust_env=False
+            )
+            reply.raise_for_status()
+        except httpx.HTTPError as error:
+            raise NotPossible(f"Rasa does not take {text.split('{')[0]}: {error}") from error
+        messages: list[dict[str, Any]] = reply.json()["messages"]
+        return messages
+
+    def restart(self, restart: Restart) -> None:
+        if restart.process == "server":
+            self._restart_server(restart.waits)
+            return
+        self._is_whole = False
+        self._running.hold_rasa_back()
+        self._running.kill("rasa")
+        until(lambda: self._status() != "ready", READY_SECONDS)
+        if restart.waits:
+            self._bring_back()
+
+    def _restart_server(self, waits: bool) -> None:
+        if not waits:
+            raise NotPossible("nothing answers without the server: restart it with waits: true")
+        self._running.kill("server")
+        self._running.wait_until_ended()
+        self._running.stop()
+        self._running.start()
+
+    def _bring_back(self) -> None:
+        self._running.let_rasa_start()
+        self._running.wait_until_ready()
+        self._is_whole = True
+
+    def _status(self) -> str:
+        return str(self._running.http.get("/readyz").json()["status"])
+
+    def heal(self, conversation_id: str) -> None:
+        self._running.actions.clear(conversation_id)
+        if not self._is_whole:
+            self._bring_back()
+
+    def tickets(self, citizen: Citizen, references: Mapping[str, str]) -> list[dict[str, Any]]:
+        rows = self._running.tickets_of(citizen.id)
+        return [
+            {**row, "shares_chat": bool(row["transcript"])}
+            for row in rows
+            if row["reference"] in references
+        ]
+
+    def stored(self, conversation_id: str) -> Mapping[str, str]:
+        return self._kept.of(conversation_id)
