@@ -49,7 +49,7 @@ export class Session {
   /** With what another session has `shown`, it goes on from there. */
   begin(shown = null) {
     if (this.#state === "new" || this.#state === "unreachable") {
-      this.#connect((signal) => this.#conversation.resume(signal, shown));
+      this.#connect((signal) => this.#conversation.resume(signal, shown), shown !== null);
     }
     clearTimeout(this.#unheard);
     if (this.#state === "ready" && this.#list.hasCitizenMessages) this.#live.start();
@@ -123,7 +123,7 @@ export class Session {
     this.#composer.focus();
   }
 
-  async #connect(load) {
+  async #connect(load, isShown = false) {
     this.#work.abort();
     this.#live.stop();
     this.#work = new AbortController();
@@ -134,7 +134,7 @@ export class Session {
     this.#composer.say("");
     this.#list.clear();
     this.#banner.show(this.#texts.connecting);
-    this.#list.say(this.#texts.connecting);
+    if (!isShown) this.#list.say(this.#texts.connecting);
     let loaded;
     try {
       loaded = await load(signal);

@@ -1,7 +1,7 @@
 """Owns the scene of the checks: a server that answers as told, a citizen at the widget, staff."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,12 @@ from tests.browser.serving import Served, served
 from tests.browser.widget import SAVED, Widget
 from tests.factories import DEDUCTION, EXTENSION, REFUND, decision
 
+# What a test keeps for the report: a name and rows or words.
+Record = Callable[[str, object], None]
 MESSAGES = "**/api/conversations/*/messages"
 # What is typed to get a reply of each kind.
 ANSWERED, VAGUE, UNKNOWN = "How do I file later?", "money", "when do unicorns file?"
+LIKE_A_SUGGESTION = "more time"
 STAFF = "Ana"
 
 
@@ -24,6 +27,7 @@ def scene_server(folder: Path) -> Iterator[Served]:
     with served(folder, related={EXTENSION: [DEDUCTION]}) as started:
         decisions = started.retriever.decisions
         decisions[ANSWERED] = decision("answered", EXTENSION, confidence=0.95)
+        decisions[LIKE_A_SUGGESTION] = decisions[ANSWERED]
         decisions[VAGUE] = decision("choices", REFUND, DEDUCTION, EXTENSION)
         yield started
 

@@ -1,19 +1,18 @@
 """Tests of every state of the widget: axe in three looks, targets, help, zoom, text spacing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.accessibility.measuring import LOOKS, Measured, measured
-from tests.browser.accessibility.scene import Scene, scene_server
+from tests.browser.accessibility.scene import Record, Scene, scene_server
 from tests.browser.accessibility.states import STATES
 
 pytestmark = pytest.mark.browser
 LEAST = 24  # pixels, WCAG 2.5.8
 # A closed chat is its launcher: the person is one step away once it is open.
 HELP = ("closed", "Talk to a person", "Hablar con una persona", "You are chatting with Ana")
-Record = Callable[[str, object], None]
 
 
 @pytest.fixture(scope="module")
