@@ -23,7 +23,7 @@ mkdir -p var; $(SERVER) -m pytest $(1) > $(2) 2>&1 & beside=$$!; failed=0; \
 	wait $$beside || failed=1; cat $(2); test $$failed = 0
 endef
 
-.PHONY: help run test setup train index check audit evaluate clean
+.PHONY: help run test setup train index check conversations audit evaluate clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -52,6 +52,10 @@ check: ## Lint, formatting, types
 	@$(PREPARE) environment
 	$(call stage,ruff,$(SERVER) -m ruff check . && $(SERVER) -m ruff format --check .)
 	$(call stage,mypy,$(SERVER) -m mypy && $(SERVER) -m mypy --python-version 3.10 -p bot)
+
+# URL=http://… talks to a running assistant; ARGUMENTS="…" are further ones of `-m tests.runner run`.
+conversations: setup ## Run the conversation tests: FILE=… CASE="…" for some of them
+	$(call stage,conversations,$(SERVER) -m tests.runner run $(FILE) $(if $(CASE),--case "$(CASE)") $(if $(URL),--url $(URL)) $(ARGUMENTS))
 
 # FOLDER=… is vulns/ of a clone of the Python Packaging Advisory Database, where the service is out of reach.
 audit: ## Ask pip-audit what is known against the pinned packages of both environments

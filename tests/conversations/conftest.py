@@ -1,14 +1,14 @@
 """Owns how pytest finds the conversation tests, and the assistant they talk to."""
 
-import importlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from tests.assistant.running import RunningAssistant
 from tests.runner.assistant import Assistant
 from tests.runner.items import ConversationFile
+from tests.runner.started import StartedAssistant
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -18,7 +18,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 @pytest.fixture(scope="session")
-def conversing(assistant: RunningAssistant) -> Assistant:
+def conversing(assistant: RunningAssistant) -> Iterator[Assistant]:
     """The assistant of the other tests, as conversation tests use it."""
-    started = importlib.import_module("tests.runner.started")
-    return cast(Assistant, started.StartedAssistant(assistant))
+    started = StartedAssistant(assistant)
+    yield started
+    started.close()

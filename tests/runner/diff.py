@@ -10,12 +10,14 @@ from tests.runner.results import CaseResult, Mismatch, Outcome, StepResult
 from tests.runner.seen import Event, Executed, LoopEvent, Said, SlotEvent, Understood
 from tests.runner.values import shortened, shown
 
+Kind = Literal["title", "plain", "expected", "actual", "unsupported"]
+
 
 @dataclass(frozen=True)
 class Line:
     """`kind` says how it may be colored."""
 
-    kind: Literal["title", "plain", "expected", "actual", "unsupported"]
+    kind: Kind
     text: str
 
 
@@ -83,11 +85,13 @@ def _understood_as(event: Understood) -> str:
 
 def _mismatch(mismatch: Mismatch) -> Iterator[Line]:
     expectation = mismatch.expectation
-    written, actual = expectation.written.split("\n"), mismatch.actual
-    yield Line("expected", f"    - {written[0]}   (line {expectation.place.line})")
-    for line in written[1:]:
-        yield Line("expected", f"      {line}")
-    yield Line("unsupported" if mismatch.unsupported else "actual", f"    + {actual}")
+    first, *others = expectation.written.split("\n")
+    yield Line("expected", f"    expected  {first}   (line {expectation.place.line})")
+    for line in others:
+        yield Line("expected", f"              {line}")
+    yield Line(
+        "unsupported" if mismatch.unsupported else "actual", f"    actual    {mismatch.actual}"
+    )
 
 
 def _happened(step: StepResult) -> Iterator[Line]:

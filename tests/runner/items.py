@@ -58,7 +58,8 @@ def running(case: Case) -> Any:
     def test(conversing: Assistant) -> None:
         result = Runner(conversing).run(case)
         if result.outcome is Outcome.UNSUPPORTED:
-            pytest.skip(f"cannot be judged: {diff(result)}")
+            said = [each.actual for step in result.steps for each in step.mismatches]
+            pytest.skip(f"{case.name}: {'; '.join(said)}")
         if result.outcome is not Outcome.PASSED:
             raise NotPassed(diff(result))
 

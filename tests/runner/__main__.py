@@ -1,0 +1,78 @@
+"""Owns the command of the conversation tests: `python -m tests.runner [run] [FILE...]`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from embeddings.corpus import load_corpus
+from server.commands import fail
+from server.settings import ROOT
+from tests.runner.assistants import assistant_at
+from tests.runner.reading import read_files
+from tests.runner.running import Runner
+from tests.runner.showing import show_as_they_come, show_totals
+from tests.runner.suite import UNUSABLE, NoSuchCase, Suite, exit_code, named
+from tests.runner.variations import Variations
+from tests.runner.yaml_nodes import ReadingError
+
+COMMANDS = ("run", "record", "from-feedback")
+SUITE = ROOT / "tests" / "conversations"
+app = typer.Typer(no_args_is_help=False, add_completion=False, help=__doc__)
+console = Console()
+
+Url = Annotated[str | None, typer.Option(help="A running assistant; else one is started.")]
+TrackerUrl = Annotated[
+    str | None, typer.Option("--tracker", help="With --url: the address of its tracker's database.")
+]
+
+
+@app.callback()
+def commands() -> None:
+    """Conversation tests of the whole assistant."""
+
+
+@app.command()
+def run(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; else tests/conversations.")
+    ] = None,
+    case: Annotated[list[str] | None, typer.Option(help="Only the case of this name.")] = None,
+    url: Url = None,
+    tracker: TrackerUrl = None,
+    fail_fast: Annotated[bool, typer.Option(help="Stop at the first that fails.")] = False,
+    repeat: Annotated[int, typer.Option(min=1, help="Run each case so often.")] = 1,
+    paraphrase: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Also with so many other paraphrases, with typos, in other letter case."
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option(help="A variation that breaks is a failure.")] = False,
+) -> None:
+    """Run conversation tests. 0: all passed; 1: some failed; 2: wrong usage or an unreadable file;
+    3: nothing failed, and something could not be judged or run."""
+    try:
+        cases = named(read_files(files or [SUITE]), case or [])
+    except (ReadingError, NoSuchCase) as error:
+        fail(str(error), status=UNUSABLE)
+    variations = None
+    if paraphrase is not None:
+        variations = Variations(load_corpus(ROOT / "knowledge"), paraphrase)
+    suite = Suite(cases, repeat, fail_fast, variations)
+    with assistant_at(url, tracker, console) as assistant:
+        results = show_as_they_come(console, suite.results(Runner(assistant)), len(suite))
+    show_totals(console, results)
+    raise typer.Exit(exit_code(results, strict))
+
+
+def main(arguments: list[str]) -> None:
+    """Without the name of a command, `run` is meant."""
+    named_first = arguments and arguments[0] in (*COMMANDS, "--help")
+    app(arguments if named_first else ["run", *arguments])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
