@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from embeddings.corpus import load_corpus
-from server.commands import fail
+from server.commands import fail, given_settings
 from server.settings import ROOT
 from tests.runner.assistants import assistant_at
 from tests.runner.reading import read_files
-from tests.runner.running import Runner
+from tests.runner.recording import record
+from tests.runner.reported import cases_of, stored_reports
+from tests.runner.running import LANGUAGE, Runner
 from tests.runner.showing import show_as_they_come, show_totals
 from tests.runner.suite import UNUSABLE, NoSuchCase, Suite, exit_code, named
 from tests.runner.variations import Variations
@@ -27,6 +30,7 @@ Url = Annotated[str | None, typer.Option(help="A running assistant; else one is 
 TrackerUrl = Annotated[
     str | None, typer.Option("--tracker", help="With --url: the address of its tracker's database.")
 ]
+Out = Annotated[Path | None, typer.Option(help="Write the YAML here; else it is shown.")]
 
 
 @app.callback()
@@ -66,6 +70,54 @@ def run(
         results = show_as_they_come(console, suite.results(Runner(assistant)), len(suite))
     show_totals(console, results)
     raise typer.Exit(exit_code(results, strict))
+
+
+@app.command(name="record")
+def record_case(
+    out: Out = None,
+    language: Annotated[str, typer.Option(help="Of the conversation: en or es.")] = LANGUAGE,
+    url: Url = None,
+    tracker: TrackerUrl = None,
+) -> None:
+    """Talk to the assistant and get the case as YAML, ready to trim."""
+    with assistant_at(url, tracker, console) as assistant:
+        conversation = assistant.converse(language, {}, {})
+        try:
+            text = record(conversation, language, console, lambda: console.input("you: "))
+        finally:
+            conversation.close()
+    _give(text, out, "nothing was said, so there is no case")
+
+
+@app.command()
+def from_feedback(
+    out: Annotated[
+        Path | None, typer.Option(help="Write the cases here; else they are shown.")
+    ] = None,
+    database: Annotated[str | None, typer.Option(help="Address of the server's database.")] = None,
+    var: Annotated[Path | None, typer.Option(help="Or the folder of its data.")] = None,
+    days: Annotated[int, typer.Option(min=1, help="Reports of so many days.")] = 90,
+    most: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 50,
+) -> None:
+    """Make a failing case of each problem that citizens reported with an answer."""
+    settings = given_settings()
+    if var is not None:
+        database = f"sqlite+aiosqlite:///{var / 'assistant.db'}"
+    try:
+        reports = stored_reports(database or settings.database, days, most)
+    except (SQLAlchemyError, OSError) as error:
+        fail(f"the reports cannot be read ({type(error).__name__}): check the address")
+    _give(cases_of(reports), out, f"no problem was reported in {days} days")
+
+
+def _give(text: str, out: Path | None, none: str) -> None:
+    if not text:
+        console.print(none)
+    elif out is None:
+        print(text, end="")
+    else:
+        out.write_text(text, encoding="utf-8")
+        console.print(f"written to {out}")
 
 
 def main(arguments: list[str]) -> None:

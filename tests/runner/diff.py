@@ -26,7 +26,7 @@ def diff(result: CaseResult) -> str:
 
 
 def diff_lines(result: CaseResult) -> Iterator[Line]:
-    """Steps that went as expected in one line each, the others with their events."""
+    """Steps that went as expected in one line each, the failed ones with their events."""
     yield Line("title", f"{result.case.place} {title_of(result)}: {result.outcome}")
     for step in result.steps:
         yield Line("plain", f"  {act_as(step.step.act)}")
@@ -34,7 +34,7 @@ def diff_lines(result: CaseResult) -> Iterator[Line]:
             yield Line("actual", f"    could not be run: {step.error}")
         for mismatch in step.mismatches:
             yield from _mismatch(mismatch)
-        if step.mismatches:
+        if any(not mismatch.unsupported for mismatch in step.mismatches):
             yield from _happened(step)
     left = len(result.case.steps) - len({step.step.place for step in result.steps})
     if left:

@@ -70,7 +70,7 @@ def _steps(story: Node, nodes: tuple[Node, ...]) -> Iterator[Step]:
             turns.append(_Turn(node, early))
             early = []
         expected = turns[-1].expectations if turns else early
-        expected += _expectations(node, entries)
+        expected += _expectations(entries)
     if not turns:
         story.fail("the story has no step of a user")
     for turn in turns:
@@ -87,22 +87,22 @@ def _said(entries: dict[str, Node]) -> str:
     return f"/{entries['intent'].text()}{json.dumps(entities) if entities else ''}"
 
 
-def _expectations(node: Node, entries: dict[str, Node]) -> Iterator[Expectation]:
-    for check in _checks(entries):
-        yield Expectation(check, node.place, node.written)
-
-
-def _checks(entries: dict[str, Node]) -> Iterator[Check]:
+def _expectations(entries: dict[str, Node]) -> Iterator[Expectation]:
     for key, value in entries.items():
-        if key == "intent":
-            yield TurnHas("x_intent", value.text())
-        elif key == "action":
-            yield ActionExecuted(value.text())
-        elif key == "active_loop":
-            yield LoopGiven(value.plain())
-        elif key == "slot_was_set":
-            for item in value.one_or_more():
-                pairs = item.entries() if item.is_mapping else {}
-                yield from (SlotGiven(name, each.plain()) for name, each in pairs.items())
-        elif key in _NOT_JUDGED:
-            yield Unsupported(key)
+        for item in value.one_or_more() if key == "slot_was_set" else [value]:
+            for check in _checks(key, item):
+                yield Expectation(check, item.place, f"{key}: {item.written}")
+
+
+def _checks(key: str, value: Node) -> Iterator[Check]:
+    if key == "intent":
+        yield TurnHas("x_intent", value.text())
+    elif key == "action":
+        yield ActionExecuted(value.text())
+    elif key == "active_loop":
+        yield LoopGiven(value.plain())
+    elif key == "slot_was_set":
+        pairs = value.entries() if value.is_mapping else {}
+        yield from (SlotGiven(name, each.plain()) for name, each in pairs.items())
+    elif key in _NOT_JUDGED:
+        yield Unsupported(key)

@@ -70,6 +70,8 @@ class Node:
                 self._at(key).fail(f'"{name}" is not known here; known: {", ".join(known)}')
             if name in found:
                 self._at(key).fail(f'"{name}" is here twice')
+            if value.start_mark.index == value.end_mark.index:  # empty: it has no line of its own
+                value.start_mark = value.end_mark = key.end_mark
             found[name] = self._at(value)
         return found
 
