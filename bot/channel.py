@@ -13,6 +13,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.fixes import close_sessions
+
 logger = logging.getLogger(__name__)
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 SECRET_HEADER = "X-Assistant-Secret"
@@ -80,6 +82,10 @@ class GatewayChannel(InputChannel):
                 logger.error("parse failed: %s", type(error).__name__)
                 return response.json({"code": "parse_failed"}, status=500)
             return response.json({"intent": parsed.get("intent") or {}})
+
+        @gateway.listener("after_server_stop")
+        async def stop(*_: Any) -> None:
+            await close_sessions()
 
         @gateway.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:

@@ -6,14 +6,19 @@ ASSISTANT_REDIS_URL lets several Rasa processes lock one conversation; empty: ea
 
 import re
 from contextlib import asynccontextmanager
-from typing import Any, AsyncGenerator, Dict, Optional, Text
+from typing import Any, AsyncGenerator, Dict, List, Optional, Text
 
 import sqlalchemy as sa
+import sqlalchemy.event
+import sqlalchemy.orm
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
 
@@ -25,10 +30,17 @@ WAIT_SECONDS = 3
 # Rasa does nothing else while it waits for its database.
 CONNECT_SECONDS = 3
 STATEMENT_MS = 5000
+# So many messages of a conversation are read again at a turn, at most; a form is never cut.
+SESSION_MESSAGES = 8
 
 
 class Trackers(SQLTrackerStore):
-    """The table `events`. A connection that died in the pool is replaced before it is used."""
+    """The table `events`. A connection that died in the pool is replaced before it is used.
+
+    Rasa reads, and goes through, the events of a conversation's last session at every turn. So
+    that the hundredth costs no more than the tenth, a long one goes on in a new session with the
+    slots it has, as Rasa's own do; what was said before stays in the table.
+    """
 
     def __init__(
         self,
@@ -41,6 +53,50 @@ class Trackers(SQLTrackerStore):
         if url.startswith("postgresql"):
             engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_limits())
             self.sessionmaker.configure(bind=engine)
+        else:
+            sa.event.listen(self.engine, "connect", _quick_commits)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        if _is_long(tracker):
+            for event in _new_session(tracker):
+                tracker.update(event, self.domain)
+        await super().save(tracker)
+
+    def _event_query(
+        self, session: sa.orm.Session, sender_id: Text, fetch_events_from_all_sessions: bool
+    ) -> Any:
+        """By the order of the events: Rasa's own goes by their time, and a clock may be set."""
+        row = self.SQLEvent
+        events = session.query(row).filter(row.sender_id == sender_id)
+        if not fetch_events_from_all_sessions:
+            start = sa.select(sa.func.max(row.id)).where(
+                row.sender_id == sender_id, row.type_name == SessionStarted.type_name
+            )
+            events = events.filter(row.id >= sa.func.coalesce(start.scalar_subquery(), 0))
+        return events.order_by(row.id)
+
+
+def _is_long(tracker: DialogueStateTracker) -> bool:
+    """Whether a new session may begin: many messages, and none of them in a form still open."""
+    messages = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, SessionStarted):
+            break
+        messages += isinstance(event, UserUttered)
+    is_idle = tracker.latest_action_name == ACTION_LISTEN_NAME and not tracker.active_loop_name
+    return messages >= SESSION_MESSAGES and is_idle
+
+
+def _new_session(tracker: DialogueStateTracker) -> List[Any]:
+    slots = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values()]
+    start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    return [*start, *slots, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _quick_commits(connection: Any, _: Any) -> None:
+    """SQLite waits for the disk at every commit otherwise; what is killed loses nothing."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 class Locks(InMemoryLockStore):

@@ -1,4 +1,4 @@
-"""Tests of the launcher's fixes against the Rasa that is installed."""
+"""Tests of the fixes against the Rasa that is installed."""
 
 from typing import Any
 
@@ -6,10 +6,15 @@ import pytest
 
 from tests.bot.rasa_process import run_in_rasa
 
-# Of RemoteAction's _validate_action_result and action_response_format_spec in Rasa 3.6.21. Another
-# hash: read the new code, decide whether the fix in bot/launcher.py is still needed and still
-# right, then change the hash.
-STOCK_HASH = "92c725034cf9d06a0bacc907e9a07deb21b7be90687a0dbd5002dd17aa5031b5"
+# Of the code in Rasa 3.6.21 that bot/fixes.py and bot/stores.py replace. Another hash: read the
+# new code, decide whether the fix is still needed and still right, then change the hash.
+STOCK_HASHES = {
+    "result": "92c725034cf9d06a0bacc907e9a07deb21b7be90687a0dbd5002dd17aa5031b5",
+    "call": "f0da4ba7e1eefdafff275b07f0f334c3dd3848703bb8113af2539fa6d759e71d",
+    "events": "e45e2e8fd25c45ff8b073e300414923ebf3bb96ae6bdf68bcbb5a2cf2ecdfb63",
+    "session": "0a3542dc4168147de814bd3409c82d1b7e5025b32f9ff2aacdbd5cba458d9811",
+    "query": "80f6bb3a132f2ea26bf9b40edf21edbbc7afea3815c44eaff7bcd7aedd61fb64",
+}
 
 
 @pytest.fixture(scope="module")
@@ -28,20 +33,43 @@ def test_another_version_of_rasa_does_not_start(found: dict[str, Any], version: 
     assert found["untouched_after_refusal"]
 
 
-def test_the_code_that_is_replaced_has_not_changed(found: dict[str, Any]) -> None:
-    assert found["stock_hash"] == STOCK_HASH
+@pytest.mark.parametrize("name", STOCK_HASHES)
+def test_the_code_that_is_replaced_has_not_changed(found: dict[str, Any], name: str) -> None:
+    assert found["hashes"][name] == STOCK_HASHES[name]
 
 
 def test_rasa_itself_checks_its_schema_at_every_call(found: dict[str, Any]) -> None:
-    assert found["stock_schema_checks"] == 5, "the fix is not needed any more"
+    assert found["stock"]["schema_checks"] == 5, "the fix is not needed any more"
 
 
 def test_the_fix_checks_the_schema_once(found: dict[str, Any]) -> None:
-    assert found["fixed_schema_checks"] == 1
+    assert found["fixed"]["schema_checks"] == 1
 
 
 def test_the_fix_accepts_and_rejects_what_rasa_does(found: dict[str, Any]) -> None:
-    assert found["fixed_verdicts"] == found["stock_verdicts"]
+    assert found["fixed"]["verdicts"] == found["stock"]["verdicts"]
+
+
+def test_the_fix_finds_the_classes_of_events_that_rasa_does(found: dict[str, Any]) -> None:
+    assert found["fixed"]["class_names"] == found["stock"]["class_names"]
+    assert len(found["fixed"]["class_names"]) > 20
+
+
+def test_an_action_is_sent_what_it_reads_and_no_more(found: dict[str, Any]) -> None:
+    stock, fixed = found["stock"]["call"], found["fixed"]["call"]
+    assert len(stock["tracker"]["events"]) == 12, "the fix is not needed any more"
+    run = {"event": "action", "name": "action_listen", "timestamp": 1.0}
+    assert fixed["tracker"].pop("events") == [run] * 3 + stock["tracker"].pop("events")[-2:]
+    assert fixed["tracker"] == stock["tracker"]
+    assert {name: fixed[name] for name in ("next_action", "sender_id", "version")} == {
+        name: stock[name] for name in ("next_action", "sender_id", "version")
+    }
+    assert fixed["domain"] == {"forms": stock["domain"]["forms"]}
+
+
+def test_calls_share_their_connections(found: dict[str, Any]) -> None:
+    assert found["stock"]["sessions"] == 3, "the fix is not needed any more"
+    assert found["fixed"]["sessions"] == 1
 
 
 @pytest.mark.parametrize(
@@ -58,4 +86,4 @@ def test_the_fix_accepts_and_rejects_what_rasa_does(found: dict[str, Any]) -> No
     ],
 )
 def test_verdict(found: dict[str, Any], result: str, accepted: bool) -> None:
-    assert found["fixed_verdicts"][result] is accepted
+    assert found["fixed"]["verdicts"][result] is accepted

@@ -40,10 +40,27 @@ def test_a_conversation_that_cannot_be_read_is_no_new_one(embedded: dict[str, An
     assert embedded["failure"] == "OperationalError"
 
 
+def test_a_long_conversation_is_read_from_its_last_session_on(embedded: dict[str, Any]) -> None:
+    long = embedded["long"]
+    assert long["in_all"] > 240
+    assert long["most"] < 50
+    assert long["slot"] == "question 60"
+    assert long["listens"] == "action_listen"
+    assert long["messages"] == [f"message {number}" for number in range(1, 61)]
+
+
+def test_a_form_is_never_cut_by_a_new_session(embedded: dict[str, Any]) -> None:
+    assert embedded["long_with_form"]["form"] == "ticket_form"
+    assert embedded["long_with_form"]["slot"] == "question 30"
+
+
 @pytest.mark.services
-def test_postgres_and_redis_serve_several_processes(shared: dict[str, Any]) -> None:
+def test_postgres_and_redis_serve_several_processes(
+    embedded: dict[str, Any], shared: dict[str, Any]
+) -> None:
     assert shared["kept"] == 2
     assert ["sender_id"] in shared["indexes"]
     assert shared["held_in_one_process"] == 1
     assert shared["held_in_two_processes"] == 1
+    assert shared["long"] == embedded["long"]
     assert shared["failure"] == "OperationalError"

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any, AsyncIterator, Optional
 
-import aiohttp  # type: ignore[import-not-found]  # comes with Rasa
+import aiohttp  # comes with Rasa
 from rasa.core.channels.channel import UserMessage
 from rasa.core.run import configure_app
 

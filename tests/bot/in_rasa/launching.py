@@ -1,5 +1,6 @@
 """Tells what the launcher's fixes do to Rasa, with Rasa's own code beside them."""
 
+import asyncio
 import hashlib
 import inspect
 import json
@@ -7,8 +8,15 @@ from typing import Any, Callable
 
 import jsonschema
 import rasa
+import rasa.server  # and with it all classes of events
 from jsonschema import validators
 from rasa.core.actions.action import RemoteAction
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils import common
+from rasa.utils.endpoints import EndpointConfig
 
 from bot import launcher
 
@@ -73,9 +81,74 @@ def refusal_of(version: str) -> str:
     return ""
 
 
+def class_names() -> dict[str, str | None]:
+    """What Rasa makes of each type of event, and of some that are none."""
+    names = sorted({each.type_name for each in common.all_subclasses(Event)})
+    return {name: _class_name(name) for name in (*names, "topic", "fly")}
+
+
+def _class_name(type_name: str) -> str | None:
+    try:
+        found = Event.resolve_by_type(type_name)
+    except ValueError as error:
+        return str(error)
+    return found.__name__ if found else None
+
+
+def action_call() -> dict[str, Any]:
+    """What an action is sent in the third turn of a conversation."""
+    domain = Domain.load("bot/domain")
+    tracker = DialogueStateTracker("c-1", domain.slots)
+    for text in ("first", "second", "third"):
+        tracker.update(ActionExecuted("action_listen", timestamp=1.0), domain)
+        tracker.update(UserUttered(text, {"name": "ask_tax_question"}, timestamp=2.0), domain)
+        tracker.update(SlotSet("last_question", text, timestamp=3.0), domain)
+        tracker.update(BotUttered("an answer", timestamp=3.0), domain)
+    call: dict[str, Any] = RemoteAction("action_answer_question", None)._action_call_format(
+        tracker, domain
+    )
+    return call
+
+
+def sessions() -> int:
+    """How many connections' keepers so many calls get."""
+
+    async def opened() -> int:
+        endpoint, seen = EndpointConfig("http://127.0.0.1:9/"), set()
+        for _ in range(3):
+            async with endpoint.session() as session:
+                seen.add(id(session))
+                kept.append(session)
+        for session in kept:
+            await session.close()
+        return len(seen)
+
+    kept: list[Any] = []
+    return asyncio.run(opened())
+
+
 def hash_of(*functions: Callable[..., Any]) -> str:
     source = "".join(inspect.getsource(function) for function in functions)
     return hashlib.sha256(source.encode()).hexdigest()
+
+
+REPLACED: dict[str, tuple[Callable[..., Any], ...]] = {
+    "result": (RemoteAction._validate_action_result, RemoteAction.action_response_format_spec),
+    "call": (RemoteAction._action_call_format, DialogueStateTracker.current_state),
+    "events": (Event.resolve_by_type, common.all_subclasses),
+    "session": (EndpointConfig.session, EndpointConfig.request),
+    "query": (SQLTrackerStore._event_query, SQLTrackerStore._additional_events),
+}
+
+
+def behaviour() -> dict[str, Any]:
+    return {
+        "schema_checks": schema_checks(calls=5),
+        "verdicts": verdicts(),
+        "class_names": class_names(),
+        "call": action_call(),
+        "sessions": sessions(),
+    }
 
 
 def main() -> None:
@@ -84,14 +157,12 @@ def main() -> None:
         "version": rasa.__version__,
         "refusals": {version: refusal_of(version) for version in ("3.6.20", "3.6.22", "3.7.0")},
         "untouched_after_refusal": RemoteAction._validate_action_result is stock,
-        "stock_hash": hash_of(stock, RemoteAction.action_response_format_spec),
-        "stock_verdicts": verdicts(),
-        "stock_schema_checks": schema_checks(calls=5),
+        "hashes": {name: hash_of(*functions) for name, functions in REPLACED.items()},
+        "stock": behaviour(),
     }
     launcher.apply_fixes()
     found["replaced"] = RemoteAction._validate_action_result is not stock
-    found["fixed_schema_checks"] = schema_checks(calls=5)
-    found["fixed_verdicts"] = verdicts()
+    found["fixed"] = behaviour()
     print(json.dumps(found))
 
 

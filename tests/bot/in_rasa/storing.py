@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.utils.endpoints import read_endpoint_config
 
 from bot import launcher, stores
@@ -40,6 +40,34 @@ async def kept() -> Any:
     await first.save(tracker)
     found = await second.retrieve("c-1")
     return found and found.get_slot("misses")
+
+
+async def long_conversation(sender: str, messages: int, form_from: int) -> dict[str, Any]:
+    """How a conversation is read after so many messages; a form is open from one of them on.
+
+    `at_2` and `in_all` are the numbers of events that were read for the second turn, and that are
+    in the table in the end.
+    """
+    store, read = tracker_store(), []
+    for number in range(1, messages + 1):
+        tracker = await store.get_or_create_tracker(sender)
+        read.append(len(tracker.events))
+        tracker.update(UserUttered(f"message {number}", {"name": "ask_tax_question"}))
+        tracker.update(SlotSet("last_question", f"question {number}"))
+        if number == form_from:
+            tracker.update(ActiveLoop("ticket_form"))
+        tracker.update(ActionExecuted("action_listen"))
+        await store.save(tracker)
+    full, last = await store.retrieve_full_tracker(sender), await store.retrieve(sender)
+    return {
+        "at_2": read[1],
+        "most": max(read),
+        "in_all": len(full.events),
+        "messages": [e.text for e in full.events if isinstance(e, UserUttered)],
+        "slot": last.get_slot("last_question"),
+        "form": last.active_loop_name,
+        "listens": last.latest_action_name,
+    }
 
 
 async def under_lock(*locks: LockStore) -> int:
@@ -79,6 +107,8 @@ async def found() -> dict[str, Any]:
         "indexes": [index["column_names"] for index in indexes],
         "held_in_one_process": await under_lock(*[lock_store()] * 2),
         "held_in_two_processes": await under_lock(lock_store(), lock_store()),
+        "long": await long_conversation("c-long", messages=60, form_from=0),
+        "long_with_form": await long_conversation("c-form", messages=30, form_from=3),
         "failure": await failure_of_a_dead_store(),
     }
 
