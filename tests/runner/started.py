@@ -1,15 +1,14 @@
 """Owns an assistant under test that runs here: its tracker, its data, its processes, its stubs."""
 
-import os
+import asyncio
 import secrets
-import subprocess
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
-from server.settings import ROOT
+from server.database import Database
+from server.staff.accounts import COMMAND, StaffAccounts
 from tests.assistant.running import READY_SECONDS, SECRET, RunningAssistant, until
 from tests.runner.assistant import Conversation, NotPossible
 from tests.runner.cases import Restart, StubbedAction
@@ -58,18 +57,20 @@ class StartedAssistant:
         """Signed in once, with an account of its own."""
         if self._desk is None:
             login, password = f"tester-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
-            command = ("staff", "add", login, "--name", STAFF_NAME, "--role", "agent")
-            subprocess.run(
-                [sys.executable, "-m", "server", *command, "--password-stdin"],
-                cwd=ROOT,
-                env={**os.environ, **self._running.settings},
-                input=f"{password}\n",
-                text=True,
-                check=True,
-                capture_output=True,
+            asyncio.run(
+                _add_staff(self._running.settings["ASSISTANT_DATABASE_URL"], login, password)
             )
             self._desk = StaffDesk(self._running.url, login, password)
         return self._desk
+
+
+async def _add_staff(database_url: str, login: str, password: str) -> None:
+    """As the command for it does, which takes seconds to start."""
+    database = Database(database_url)
+    try:
+        await StaffAccounts(database).create(login, STAFF_NAME, "agent", password, COMMAND)
+    finally:
+        await database.close()
 
 
 class _Behind:
@@ -119,6 +120,7 @@ class _Behind:
         self._running.wait_until_ended()
         self._running.stop()
         self._running.start()
+        self._is_whole = True
 
     def _bring_back(self) -> None:
         self._running.let_rasa_start()
