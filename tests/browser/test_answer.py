@@ -106,6 +106,9 @@ def test_suggestions_are_off_by_attribute(server: Served, context: BrowserContex
     expect(page.locator(".message.citizen")).to_have_count(1)
     assert box.get_attribute("aria-autocomplete") is None
     assert not [url for url in asked if "suggestions?" in url]
+    page.evaluate("document.querySelector('assistant-chat').suggestions = 'on'")
+    box.press_sequentially("more ti")
+    expect(page.get_by_role("option")).to_have_count(1)
 
 
 def came_back(chat: Widget) -> None:

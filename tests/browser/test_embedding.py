@@ -32,6 +32,8 @@ SHIFTS = """() => new Promise((resolve) => {
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(sum), 200);
 })"""
+CHAT = "**/widget/chat.js*"
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 PARTS = """(names) => names.map((name) => {
   const style = getComputedStyle(
     document.querySelector("assistant-chat").shadowRoot.querySelector(name));
@@ -170,7 +172,7 @@ def test_a_chat_that_cannot_be_loaded_is_told_and_can_be_tried_again(
     site: Site, context: BrowserContext, problems: list[str]
 ) -> None:
     page = context.new_page()
-    page.route("**/widget/chat.js*", lambda route: route.abort())
+    page.route(CHAT, lambda route: route.abort())
     page.goto(f"{site.url}/strict.html")
     launcher = page.get_by_role("button", name="Ask a tax question")
     launcher.click()
@@ -178,8 +180,36 @@ def test_a_chat_that_cannot_be_loaded_is_told_and_can_be_tried_again(
         "The assistant cannot be reached now. Try again later."
     )
     expect(launcher).to_be_visible()
-    page.unroute("**/widget/chat.js*")
+    page.unroute(CHAT)
     launcher.click()
     expect(Widget(page).box).to_be_focused()
     assert all("ERR_FAILED" in each for each in problems)
     problems.clear()
+
+
+def test_the_chat_is_loaded_once_the_page_is_idle_and_takes_no_focus(
+    site: Site, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    with page.expect_response(CHAT):
+        page.goto(f"{site.url}/strict.html")
+    panel = page.locator("assistant-chat .panel")
+    expect(panel).to_be_attached()
+    expect(panel).to_be_hidden()
+    assert page.evaluate("document.activeElement.localName") == "body"
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_where_data_is_saved_the_chat_is_loaded_when_it_is_wanted(
+    site: Site, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.add_init_script(SAVES_DATA)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site.url}/strict.html")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("new Promise((resolve) => requestIdleCallback(resolve))")
+    assert not [url for url in asked if "chat.js?v=" in url]
+    with page.expect_response(CHAT):
+        page.get_by_role("button", name="Ask a tax question").hover()

@@ -125,8 +125,8 @@ export class Composer {
     const left = this.#left(this.#box.value.trim());
     const { charactersLeft, charactersOver } = this.#texts;
     const near = left <= LIMIT - COUNTER_FROM;
-    const count = left < 0 ? charactersOver(-left) : charactersLeft(left);
-    this.#counter.textContent = near ? count : "";
+    const count = () => (left < 0 ? charactersOver(-left) : charactersLeft(left));
+    this.#counter.textContent = near ? count() : "";
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#said.textContent = this.#counter.textContent;

@@ -20,7 +20,7 @@ function loadChat() {
 }
 
 export class AssistantChat extends HTMLElement {
-  static observedAttributes = ["server", "language", "heading", "open"];
+  static observedAttributes = ["server", "language", "heading", "suggestions", "open"];
 
   #life = null; // while in a page: an AbortController
   #launcher = null;
@@ -99,7 +99,7 @@ export class AssistantChat extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name of ["theme", "position", "suggestions", ...AssistantChat.observedAttributes]) {
+    for (const name of ["theme", "position", ...AssistantChat.observedAttributes]) {
       this.#adopt(name);
     }
     this.#chosen = chosenLanguage(this.server);
@@ -154,6 +154,16 @@ export class AssistantChat extends HTMLElement {
     });
     this.shadowRoot.replaceChildren(this.#launcher.element);
     keepKeysInside(this.shadowRoot, this.#life.signal);
+    this.#loadAhead(this.#life.signal);
+  }
+
+  /** Once the page is done and idle, so that the chat opens at once; not where data is saved. */
+  #loadAhead(signal) {
+    const load = () => signal.aborted || this.#load();
+    const whenIdle = () => (window.requestIdleCallback ?? setTimeout)(load);
+    if (navigator.connection?.saveData) return;
+    if (document.readyState === "complete") whenIdle();
+    else addEventListener("load", whenIdle, { once: true, signal });
   }
 
   #takeDown() {
