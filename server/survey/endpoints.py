@@ -55,9 +55,7 @@ OwnedTicketDep = Annotated[tuple[str, str], Depends(owned_ticket)]
     response_description="The survey, if one is offered.",
     responses=refusals(*OWNED),
 )
-async def after_chat(
-    conversation_id: OwnedDep, parts: PartsDep, language: In = "en"
-) -> SurveyOut:
+async def after_chat(conversation_id: OwnedDep, parts: PartsDep, language: In = "en") -> SurveyOut:
     survey = await parts.surveys.of_conversation(conversation_id)
     return _shown(survey, parts.surveys.question(language))
 
@@ -81,9 +79,7 @@ async def answer_after_chat(conversation_id: OwnedDep, body: NewAnswer, parts: P
     response_description="The survey, if one is offered.",
     responses=refusals(Unauthorized, NotFound, TooManyRequests),
 )
-async def after_ticket(
-    ticket: OwnedTicketDep, parts: PartsDep, language: In = "en"
-) -> SurveyOut:
+async def after_ticket(ticket: OwnedTicketDep, parts: PartsDep, language: In = "en") -> SurveyOut:
     survey = await parts.surveys.of_ticket(*ticket)
     return _shown(survey, parts.surveys.question(language))
 

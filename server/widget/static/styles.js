@@ -76,9 +76,9 @@ const FRAME = `
   display: flex;
   flex-wrap: wrap;
   justify-content: space-between;
-  gap: 0 1em;
+  gap: 0 .5em;
   padding: 0 .85em .3em;
-  font-size: .9375em;
+  font-size: .875em;
 }
 .foot .link { min-height: 32px; }
 .banner { padding: .75em 1.1em; border-top: 1px solid var(--border); background: var(--notice); }
@@ -248,8 +248,9 @@ textarea[aria-invalid] { border: 2px solid var(--wrong); }
 .suggestions [aria-selected="true"] { border-color: var(--focus); background: var(--background); }
 .below {
   display: flex;
+  flex-wrap: wrap;
   justify-content: space-between;
-  gap: 1em;
+  gap: 0 1em;
   min-height: 1.4em;
   margin-top: .2em;
 }
@@ -261,6 +262,10 @@ const SURROUNDINGS = `
 @media ${FULL_SCREEN} {
   :host .panel { inset: 0; width: auto; height: 100dvh; border: 0; border-radius: 0; }
 }
+@media (max-height: 480px) {
+  .head { padding-block: .2em; }
+  .head h2 { font-size: 1em; }
+}
 @media (prefers-reduced-motion: reduce) { .panel { animation: none; } }
 @media (forced-colors: active) {
   .first, .send, .citizen { border-color: ButtonText; }
@@ -270,6 +275,8 @@ const SURROUNDINGS = `
     opacity: 1;
   }
   .notice, .staff { border-color: CanvasText; }
+  .suggestions li { border-color: Canvas; }
+  .suggestions [aria-selected="true"] { border-color: Highlight; }
 }
 `;
 

@@ -10,7 +10,7 @@ export const SURVEY = `
 .survey > .survey-hint { margin-top: .1em; font-size: .875em; color: var(--muted); }
 .survey-error:empty { display: none; }
 .survey-error { color: var(--wrong); font-weight: 600; }
-.thumbs { display: flex; gap: .6em; margin-top: .5em; }
+.thumbs { display: flex; flex-wrap: wrap; gap: .6em; margin-top: .5em; }
 .thumb {
   display: flex;
   flex: 1;
@@ -25,7 +25,15 @@ export const SURVEY = `
 .thumb:has(:checked) { outline: 2px solid var(--link); font-weight: 700; }
 .thumb:has(:focus-visible) { outline: 3px solid var(--focus); outline-offset: 2px; }
 .thumb svg { color: var(--link); }
-.driver { display: flex; align-items: center; gap: .6em; min-height: 32px; cursor: pointer; }
+.driver {
+  display: flex;
+  align-items: center;
+  gap: .6em;
+  min-height: 32px;
+  padding-block: .2em;
+  line-height: 1.35;
+  cursor: pointer;
+}
 .survey input { width: 1.2em; height: 1.2em; flex: none; accent-color: var(--primary); }
 .survey textarea { display: block; width: 100%; min-height: 3em; margin-top: .3em; }
 `;

@@ -1,4 +1,4 @@
-"""Owns what is measured of the widget in a state: axe, sizes, names, help, and how it reflows."""
+"""Owns what is measured of the widget or a page in a state: axe, targets, help, how it reflows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,18 +18,19 @@ LOOKS: dict[str, dict[str, Any]] = {
 ZOOMED = {"width": 320, "height": 256}
 # The name, and width and height in pixels, of what can be pressed.
 _TARGETS = """() => {
-  const all = document.querySelector("assistant-chat").shadowRoot
+  const all = (document.querySelector("assistant-chat")?.shadowRoot ?? document)
     .querySelectorAll("button, a[href], textarea, input, summary, [role=option]");
   return [...all].map((each) => {
     const { width, height } = (each.closest("label") ?? each).getBoundingClientRect();
     const words = (each.closest("label") ?? each).innerText.trim();
-    const inLine = each.matches(".body a, .notice a");
+    const inLine = each.matches(".body a, .notice a, .thread a, main p a");
     return { words, name: each.ariaLabel ?? words, width, height, inLine };
-  }).filter(({ width }) => width > 0);
+  }).filter(({ width, name }) => width > 0 && !name.startsWith("Skip to"));
 }"""
 # Elements that reach beyond the window, or whose words do not fit into them.
 _CUT_OFF = """() => {
-  const all = document.querySelector("assistant-chat").shadowRoot.querySelectorAll(".floating *");
+  const root = document.querySelector("assistant-chat")?.shadowRoot ?? document.body;
+  const all = root.querySelectorAll(".floating *, main *");
   const cut = [...all].filter((each) => {
     const { width, left, right } = each.getBoundingClientRect();
     if (width <= 1 || each.closest(".visually-hidden")) return false;
@@ -43,7 +44,7 @@ _CUT_OFF = """() => {
 }"""
 # WCAG 1.4.12: what people may set; `!important`, as the style sheet of a reader is.
 _SPACED = """(isOn) => {
-  const root = document.querySelector("assistant-chat").shadowRoot;
+  const root = document.querySelector("assistant-chat")?.shadowRoot ?? document;
   globalThis.spacing ??= new CSSStyleSheet();
   spacing.replaceSync(`:host, * { line-height: 1.5 !important; letter-spacing: .12em !important;
     word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
@@ -51,7 +52,8 @@ _SPACED = """(isOn) => {
   root.adoptedStyleSheets = isOn ? [...others, spacing] : others;
 }"""
 _HELP = """() => {
-  const root = document.querySelector("assistant-chat").shadowRoot;
+  const root = document.querySelector("assistant-chat")?.shadowRoot;
+  if (!root) return document.querySelector("button[value='I want to talk to a person']")?.innerText;
   const isSeen = (each) => each?.getClientRects().length > 0;
   const who = root.querySelector(".head p")?.textContent ?? "";
   const [person] = root.querySelectorAll(".foot button");
@@ -77,7 +79,7 @@ class Measured:
 
     axe: dict[str, Checked]
     targets: list[Target]
-    help: str
+    help: str | None
     cut_off_zoomed: list[str]
     cut_off_spaced: list[str]
 
@@ -96,6 +98,8 @@ def measured(page: Page) -> Measured:
         cut_off_spaced = cut_off(page)
     with resized(page, ZOOMED):
         cut_off_zoomed = cut_off(page)
+        with spaced(page):
+            cut_off_spaced += cut_off(page)
     return Measured(axe, targets, page.evaluate(_HELP), cut_off_zoomed, cut_off_spaced)
 
 

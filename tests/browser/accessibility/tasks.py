@@ -81,7 +81,7 @@ PLAIN = (
     Step("Give a name", BOX, typed="Eve Evans"),
     Step("Send it", "Send", keys=ENTER, sees="How can we reach you?"),
     Step("Give a wrong contact", BOX, typed="nowhere"),
-    Step("Send it", "Send", keys=ENTER, sees=_WRONG),
+    Step("Send what is wrong", "Send", keys=ENTER, sees=_WRONG),
     Step("Give a contact", BOX, typed="eve@example.org"),
     Step("Send it", "Send", keys=ENTER, sees="May we keep your name"),
     Step("Agree", "Yes, you may", keys=ENTER, sees="This is exactly what staff will see."),
