@@ -15,6 +15,7 @@ def merged(tracked: Sequence[Raw], shown: Sequence[Raw]) -> tuple[Event, ...]:
     """In the order they happened. Each message that was shown is there once, where Rasa said it;
     what the server said by itself comes last.
     """
+    tracked = [event for event, is_news in zip(tracked, _news(tracked), strict=True) if is_news]
     places = _places(tracked, shown)
     placed = {id(message) for messages in places.values() for message in messages}
     events: list[Event] = []
@@ -25,6 +26,14 @@ def merged(tracked: Sequence[Raw], shown: Sequence[Raw]) -> tuple[Event, ...]:
             events.append(other)
     events.extend(said(message) for message in shown if id(message) not in placed)
     return tuple(events)
+
+
+def _news(tracked: Sequence[Raw]) -> Iterator[bool]:
+    """Which are no slots that a new session takes over from the one before."""
+    begins = False
+    for event in tracked:
+        begins = event["event"] == "session_started" or (begins and event["event"] == "slot")
+        yield not (begins and event["event"] == "slot")
 
 
 def said(message: Raw, utter_name: str | None = None) -> Said:

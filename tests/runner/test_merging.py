@@ -61,3 +61,10 @@ def test_what_the_server_says_by_itself_comes_last_without_a_name() -> None:
     told = [message("Paused."), message("Hi.")]
     assert merged(tracked, told)[1:] == (Said("Hi.", "utter_greet"), Said("Paused."))
     assert merged([], told) == (Said("Paused."), Said("Hi."))
+
+
+def test_slots_that_a_new_session_takes_over_are_not_set_again() -> None:
+    slot = {"event": "slot", "name": "misses", "value": 0}
+    begun = [{"event": "action", "name": "action_session_start"}, {"event": "session_started"}]
+    tracked = [slot, LISTEN, *begun, slot, slot, LISTEN]
+    assert merged(tracked, []) == (SlotEvent("misses", 0),)
