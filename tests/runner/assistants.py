@@ -1,16 +1,24 @@
 """Owns which assistant is talked to: one that is started for it, or a running one."""
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from tests.assistant.running import RunningAssistant
 from tests.runner.assistant import Assistant
 from tests.runner.remote import RemoteAssistant
 from tests.runner.started import StartedAssistant
+
+Url = Annotated[str | None, typer.Option(help="A running assistant; else one is started.")]
+TrackerUrl = Annotated[
+    str | None, typer.Option("--tracker", help="With --url: the address of its tracker's database.")
+]
+Opener = Callable[[str | None, str | None, Console], AbstractContextManager[Assistant]]
 
 
 @contextmanager
