@@ -9,18 +9,26 @@ from server.launch.supervisor import LOOK_EVERY_SECONDS, Supervisor
 
 
 class HoldingSupervisor(Supervisor):
-    """`rasa_may_start` is set unless a test holds Rasa back.
-
-    However often tests kill Rasa, it is started again after a second.
-    """
+    """However often tests kill Rasa, it is started again after a second, unless held back."""
 
     def __init__(self, plan: Plan, say: Callable[[str], None]) -> None:
         super().__init__(plan, say, BackOff(longest=1.0))
-        self.rasa_may_start = threading.Event()
-        self.rasa_may_start.set()
+        self._may_start = threading.Event()
+        self._may_start.set()
+        self._deciding = threading.Lock()
+
+    def hold_rasa_back(self) -> None:
+        """From here on none is started that was not before."""
+        with self._deciding:
+            self._may_start.clear()
+
+    def let_rasa_start(self) -> None:
+        self._may_start.set()
 
     def _start_rasa(self) -> None:
-        while not self.rasa_may_start.wait(LOOK_EVERY_SECONDS):
-            if self.stopping or self.server.ended:
-                return
-        super()._start_rasa()
+        while not (self.stopping or self.server.ended):
+            self._may_start.wait(LOOK_EVERY_SECONDS)
+            with self._deciding:
+                if self._may_start.is_set():
+                    super()._start_rasa()
+                    return

@@ -111,11 +111,11 @@ class RunningAssistant:
     def hold_rasa_back(self) -> None:
         """Killed from now on it stays away, until `let_rasa_start`."""
         assert self._supervisor is not None
-        self._supervisor.rasa_may_start.clear()
+        self._supervisor.hold_rasa_back()
 
     def let_rasa_start(self) -> None:
         assert self._supervisor is not None
-        self._supervisor.rasa_may_start.set()
+        self._supervisor.let_rasa_start()
 
     def wait_until_ended(self) -> None:
         assert self._supervisor is not None

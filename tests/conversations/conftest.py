@@ -18,8 +18,15 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 @pytest.fixture(scope="session")
-def conversing(assistant: RunningAssistant) -> Iterator[Assistant]:
+def started(assistant: RunningAssistant) -> Iterator[StartedAssistant]:
     """The assistant of the other tests, as conversation tests use it."""
     started = StartedAssistant(assistant)
     yield started
     started.close()
+
+
+@pytest.fixture(scope="module")
+def conversing(started: StartedAssistant) -> Iterator[Assistant]:
+    """Whole again after each file: its cases may have taken Rasa away."""
+    yield started
+    started.wait_until_whole()

@@ -24,10 +24,13 @@ class Behind(Protocol):
     def tell_rasa(self, conversation_id: str, text: str) -> list[dict[str, Any]]:
         """Past the server, as Rasa's own stories do: the messages of Rasa's channel."""
 
+    def prepare(self) -> None:
+        """Waits until all is there that this case did not take away itself."""
+
     def restart(self, restart: Restart) -> None: ...
 
     def heal(self, conversation_id: str) -> None:
-        """Brings back what a case left broken."""
+        """Lets come back what the case took away."""
 
     def tickets(self, citizen: Citizen, references: Mapping[str, str]) -> list[dict[str, Any]]:
         """As staff see them; references with their secrets."""
@@ -49,6 +52,8 @@ class ApiConversation:
         self._tracked()
 
     def act(self, act: Act, keep_stored: bool = False) -> Seen:
+        if not isinstance(act, Restart):
+            self._behind.prepare()
         before = time.monotonic()
         turn = self._turn(act)
         seconds = time.monotonic() - before

@@ -67,6 +67,9 @@ class _Behind:
     def tell_rasa(self, conversation_id: str, text: str) -> list[dict[str, Any]]:
         raise NotPossible(f"{text.split('{')[0]} was not offered as a choice; {STARTED_HERE}")
 
+    def prepare(self) -> None:
+        """It is there, or its first answer says so."""
+
     def restart(self, restart: Restart) -> None:
         raise NotPossible(f"x_restart: {STARTED_HERE}")
 

@@ -1,6 +1,7 @@
 """Owns an assistant under test that runs here: its tracker, its data, its processes, its stubs."""
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +28,7 @@ class StartedAssistant:
     def __init__(self, running: RunningAssistant) -> None:
         self._running = running
         self._desk: StaffDesk | None = None
+        self._is_whole = True
         self._tracker = Tracker(f"sqlite:///{running.var / 'tracker.db'}")
 
     def converse(
@@ -44,6 +46,36 @@ class StartedAssistant:
     def close(self) -> None:
         if self._desk is not None:
             self._desk.close()
+
+    def take_rasa_away(self) -> None:
+        """`kill -9`; it stays away until it is let back."""
+        self._is_whole = False
+        self._running.hold_rasa_back()
+        # One that was on its way back may have no process just now.
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+            self._running.kill("rasa")
+        until(lambda: self._status() != "ready", READY_SECONDS)
+
+    def let_rasa_back(self) -> None:
+        """Does not wait: the next case may take it away again."""
+        if not self._is_whole:
+            self._running.let_rasa_start()
+
+    def wait_until_whole(self) -> None:
+        self.let_rasa_back()
+        if not self._is_whole:
+            self._running.wait_until_ready()
+            self._is_whole = True
+
+    def restart_server(self) -> None:
+        self._running.kill("server")
+        self._running.wait_until_ended()
+        self._running.stop()
+        self._running.start()
+        self._is_whole = True
+
+    def _status(self) -> str:
+        return str(self._running.http.get("/readyz").json()["status"])
 
     @property
     def running(self) -> RunningAssistant:
@@ -80,7 +112,7 @@ class _Behind:
         self._assistant = assistant
         self._running = assistant.running
         self._kept = kept
-        self._is_whole = True
+        self._is_held = False
 
     @property
     def tracker(self) -> Tracker:
@@ -102,38 +134,24 @@ class _Behind:
         messages: list[dict[str, Any]] = reply.json()["messages"]
         return messages
 
+    def prepare(self) -> None:
+        if not self._is_held:
+            self._assistant.wait_until_whole()
+
     def restart(self, restart: Restart) -> None:
-        if restart.process == "server":
-            self._restart_server(restart.waits)
-            return
-        self._is_whole = False
-        self._running.hold_rasa_back()
-        self._running.kill("rasa")
-        until(lambda: self._status() != "ready", READY_SECONDS)
-        if restart.waits:
-            self._bring_back()
-
-    def _restart_server(self, waits: bool) -> None:
-        if not waits:
+        if restart.process == "server" and not restart.waits:
             raise NotPossible("nothing answers without the server: restart it with waits: true")
-        self._running.kill("server")
-        self._running.wait_until_ended()
-        self._running.stop()
-        self._running.start()
-        self._is_whole = True
-
-    def _bring_back(self) -> None:
-        self._running.let_rasa_start()
-        self._running.wait_until_ready()
-        self._is_whole = True
-
-    def _status(self) -> str:
-        return str(self._running.http.get("/readyz").json()["status"])
+        if restart.process == "server":
+            self._assistant.restart_server()
+        else:
+            self._assistant.take_rasa_away()
+        self._is_held = not restart.waits
+        self.prepare()
 
     def heal(self, conversation_id: str) -> None:
         self._running.actions.clear(conversation_id)
-        if not self._is_whole:
-            self._bring_back()
+        self._is_held = False
+        self._assistant.let_rasa_back()
 
     def tickets(self, citizen: Citizen, references: Mapping[str, str]) -> list[dict[str, Any]]:
         rows = self._running.tickets_of(citizen.id)

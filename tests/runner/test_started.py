@@ -8,6 +8,7 @@ from tests.assistant.conversations import DANGER, FILLS, QUESTION
 from tests.assistant.running import RunningAssistant
 from tests.runner.assistant import Conversation, NotPossible
 from tests.runner.cases import Restart, StaffSays, StubbedAction, UserPicks, UserSays
+from tests.runner.remote import LOGIN, RemoteAssistant
 from tests.runner.seen import Executed, LoopEvent, Said, SlotEvent, Understood
 from tests.runner.started import StartedAssistant
 
@@ -120,7 +121,12 @@ def test_rasa_stays_away_until_the_case_ends(started: StartedAssistant) -> None:
         each["text"] for each in seen.turn["messages"]
     ]
     chat.close()
-    seen = chat.act(UserSays(QUESTION))
+
+    again = started.converse("en", {}, {})
+    again.act(Restart("rasa", waits=False))
+    assert again.act(UserSays(QUESTION)).turn["degraded"], "taken away again on its way back"
+    again.close()
+    seen = started.converse("en", {}, {}).act(UserSays(QUESTION))
     assert (seen.turn["degraded"], seen.tracker) == (False, True)
 
 
@@ -137,3 +143,31 @@ def test_what_is_kept_is_found_and_is_of_this_conversation(started: StartedAssis
     assert not any(place.startswith("logs") for place in places)
     assert "078-05" not in str(stored)
     assert "quokka" not in str(stored)
+
+
+def test_by_its_address_only_what_is_public_is_seen_and_done(
+    assistant: RunningAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(LOGIN, raising=False)
+    remote = RemoteAssistant(assistant.url)
+    chat = remote.converse("en", {}, {})
+    seen = chat.act(UserSays("hello"))
+    assert (seen.tracker, seen.turn["status"]) == (False, "small_talk")
+    assert [type(each) for each in seen.events] == [Said]
+    for act in (StaffSays("Hello"), Restart("rasa"), UserSays("/greet")):
+        with pytest.raises(NotPossible):
+            chat.act(act)
+    with pytest.raises(NotPossible, match="slots: this needs an assistant that the runner starts"):
+        remote.converse("en", {"misses": 1}, {})
+    with pytest.raises(NotPossible):
+        chat.act(UserSays("hello"), keep_stored=True)
+    chat.close()
+    remote.close()
+
+    tracked = RemoteAssistant(assistant.url, f"sqlite:///{assistant.var / 'tracker.db'}")
+    seen = tracked.converse("en", {}, {}).act(UserSays("hello"))
+    assert (seen.tracker, seen.events[-1]) == (
+        True,
+        Said(seen.turn["messages"][0]["text"], "utter_greet"),
+    )
+    tracked.close()
