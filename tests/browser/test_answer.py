@@ -124,8 +124,10 @@ def test_no_suggestion_is_asked_for_while_a_ticket_is_written(chat: Widget) -> N
     chat.page.get_by_role("button", name="Talk to a person").click()
     expect(chat.said.nth(1)).to_be_visible()
     came_back(chat)
+    chat.page.clock.install()
+    chat.box.press_sequentially("more time to")
+    chat.page.clock.run_for(1_000)  # longer than it waits for the next key
     with chat.page.expect_response("**/messages"):
-        chat.box.press_sequentially("more time to", delay=60)
         chat.box.press("Enter")
     assert not [url for url in asked if "suggestions?" in url]
 
