@@ -23,6 +23,7 @@ STATIC = Path(__file__).parent / "static"
 # What a page loads; it names what is loaded when the chat is wanted by its version.
 LOADER, CHAT = "assistant-chat.js", "chat.js"
 SPANISH = "texts-es.js"
+PAGES = ("ticket.js", "tickets.js")
 _FOR_NOW = "public, max-age=300, stale-while-revalidate=86400"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -38,6 +39,7 @@ class _WidgetFiles(StaticFiles):
         super().__init__(directory=STATIC)
         self._scripts = _scripts()
         self._version = _hash(self._scripts[CHAT])
+        self._scripts |= {name: _small(name) for name in PAGES}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         script = self._scripts.get(path)

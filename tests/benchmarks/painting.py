@@ -18,6 +18,7 @@ from rich.table import Table
 
 from tests.browser.conftest import FLAGS
 from tests.browser.serving import served
+from tests.browser.shifts import shifts
 
 SLOWER = 4
 TIMES = 8
@@ -39,13 +40,6 @@ PAINTED = """() => new Promise((resolve) => {
 })"""
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 FIRST = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-SHIFTS = """() => new Promise((resolve) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(sum), 200);
-})"""
 
 
 def slowed(browser: Browser, url: str, saves_data: bool) -> Page:
@@ -72,7 +66,7 @@ def measure(browser: Browser, url: str) -> dict[str, list[float]]:
         page.wait_for_timeout(500)
         found[kind].append(page.evaluate(PAINTED))
         found["page: first contentful paint"].append(page.evaluate(FIRST))
-        found["layout shift"].append(page.evaluate(SHIFTS))
+        found["layout shift"].append(shifts(page))
         page.context.close()
     return found
 

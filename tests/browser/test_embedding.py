@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from server.launch.plan import free_port
 from tests.browser.hosting import STRICT, hosted
 from tests.browser.serving import Served, served
+from tests.browser.shifts import shifts
 from tests.browser.widget import Widget
 from tests.factories import DEDUCTION, decision
 
@@ -25,13 +26,6 @@ LOOKS = """() => [...document.querySelectorAll("html, body, body *:not(script)")
     const looks = [...style].map((name) => `${name}: ${style.getPropertyValue(name)}`);
     return [each.localName, x, y, width, height, ...looks];
   })"""
-SHIFTS = """() => new Promise((resolve) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(sum), 200);
-})"""
 CHAT = "**/widget/chat.js*"
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 PARTS = """(names) => names.map((name) => {
@@ -121,7 +115,7 @@ def test_the_widget_looks_as_on_the_own_site_and_moves_nothing(
         found.append(
             launcher + page.evaluate(PARTS, [".panel", ".head h2", ".message", "textarea"])
         )
-        assert page.evaluate(SHIFTS) == 0
+        assert shifts(page) == 0
     assert found[1] == found[0]
 
 
@@ -197,7 +191,7 @@ def test_the_chat_is_loaded_once_the_page_is_idle_and_takes_no_focus(
     expect(panel).to_be_attached()
     expect(panel).to_be_hidden()
     assert page.evaluate("document.activeElement.localName") == "body"
-    assert page.evaluate(SHIFTS) == 0
+    assert shifts(page) == 0
 
 
 def test_where_data_is_saved_the_chat_is_loaded_when_it_is_wanted(

@@ -9,6 +9,7 @@ from server.staff.accounts import Staff
 from tests.browser.axe import faults
 from tests.browser.following import Citizen
 from tests.browser.serving import Served
+from tests.browser.shifts import shifts
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,7 @@ def test_the_page_speaks_spanish_until_the_person_changes_over(
     page.get_by_role("button", name="Enviar").click()
     expect(page.locator("#text-error")).to_have_text("Primero escriba un mensaje.")
     assert faults(page) == []
+    assert shifts(page) < 0.1
     page.get_by_label("Su mensaje").fill("Sigo escribiendo")
     page.get_by_role("button", name="English").click()
     expect(citizen.status).to_have_text("Waiting for a person to read it")

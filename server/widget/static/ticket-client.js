@@ -2,7 +2,7 @@
 const TIME_LIMIT = 15_000; // milliseconds
 
 /** A call that did not succeed. `kind`: busy, changed, refused, wrong or unreachable. */
-export class CallFailed extends Error {
+class CallFailed extends Error {
   constructor(kind, { code = null, seconds = 60 } = {}) {
     super(kind);
     this.kind = kind;
@@ -20,36 +20,38 @@ const KINDS = new Map([
   [429, "busy"],
 ]);
 
-export function reference() {
+function reference() {
   return location.pathname.split("/").pop();
 }
 
-export function secret() {
+function secret() {
   return location.hash.slice(1);
 }
 
-export function read() {
+function read() {
   return call("GET", "");
 }
 
 /** The same key is stored once, however often it is sent. */
-export function reply(text, key) {
+function reply(text, key) {
   return call("POST", "/posts", { text }, key);
 }
 
-export function close() {
+function close() {
   return call("POST", "/close");
 }
 
-export function reopen() {
+function reopen() {
   return call("POST", "/reopen");
 }
 
 /** Reads the survey with its question in the page's language, or with an answer sends it. */
-export function survey(answer) {
+function survey(answer) {
   if (answer) return call("POST", "/survey", answer);
   return call("GET", `/survey?language=${document.documentElement.lang}`);
 }
+
+export const client = { read, reply, close, reopen, survey, secret };
 
 async function call(method, path, body, key) {
   const headers = { Accept: "application/json", Authorization: `Bearer ${secret()}` };

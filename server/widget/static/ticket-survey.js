@@ -1,5 +1,5 @@
 // Owns the survey on the ticket page: offered once the ticket is closed.
-import * as client from "./ticket-client.js";
+import { client } from "./ticket-client.js";
 import { create } from "./dom.js";
 import { surveyForm } from "./survey.js";
 import { loadTexts } from "./texts.js";

@@ -1,6 +1,6 @@
 // Owns the ticket page: reads the ticket with the secret of the address, keeps it up to date.
 import { speakPage } from "./page-language.js";
-import * as client from "./ticket-client.js";
+import { client } from "./ticket-client.js";
 import { ReplyForm, reasonOf } from "./ticket-reply.js";
 import { offerSurvey } from "./ticket-survey.js";
 import { TICKET_PAGE } from "./ticket-texts-es.js";
