@@ -134,5 +134,5 @@ def _act(act: Act) -> tuple[str, str]:
                 each for each in (text, closing if ends else None) if each
             )
         case Restart(process, waits):
-            stays = "" if waits else ", and stays away"
-            return "Test", f"kills {process}{stays}"
+            killed = {"rasa": "Rasa", "server": "the server"}[process]
+            return "Test", f"kills {killed}, which {'comes back' if waits else 'stays away'}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -156,7 +157,7 @@ class _Behind:
     def tickets(self, citizen: Citizen, references: Mapping[str, str]) -> list[dict[str, Any]]:
         rows = self._running.tickets_of(citizen.id)
         return [
-            {**row, "shares_chat": bool(row["transcript"])}
+            {**row, "shares_chat": bool(json.loads(row["transcript"]))}
             for row in rows
             if row["reference"] in references
         ]

@@ -55,10 +55,11 @@ def test_a_ticket_from_the_question_to_the_reply(chat: Conversation) -> None:
     assert shown[1].buttons[0].title == "Send it"
     with pytest.raises(NotPossible, match='no choice "Send": there are "Send it", "Change some'):
         chat.act(UserPicks("Send"))
+    chat.act(UserPicks("Leave the chat out"))
     opened = chat.act(UserPicks("Send it"))
     (ticket,) = opened.tickets
     assert (ticket["question"], ticket["name"]) == (FILLS["question"], FILLS["name"])
-    assert (ticket["status"], ticket["shares_chat"]) == ("new", True)
+    assert (ticket["status"], ticket["shares_chat"]) == ("new", False)
 
     replied = chat.act(StaffSays("Yes, you can.", where="ticket", ends=True))
     assert [each["text"] for each in replied.turn["messages"]][:1] == ["Yes, you can."]
