@@ -8,7 +8,7 @@ DEGRADED = seen(events=(), tracker=False, degraded=True)
 STAFF = Seen({"messages": []}, (Said("Hello", author="Ada"),), False, 0.1, {})
 
 SAID = 'said: utter_answer "Six more months." [Yes | No], utter_anything_else "Anything else?"'
-NO_TRACKER = "only the tracker of Rasa says so, and there is none to read"
+NO_TRACKER = "only Rasa's tracker says so, and there is none to read: --tracker names one"
 WITHOUT_RASA = "only Rasa says so, and this turn was served without it"
 
 # The assertion, what meets it, what does not, and what is said then.

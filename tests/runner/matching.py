@@ -26,7 +26,7 @@ from tests.runner.seen import LoopEvent, Seen, SlotEvent
 from tests.runner.turn_checks import turn_fault
 from tests.runner.values import same, shown
 
-NO_MEMORY = "only the tracker of Rasa says so, and there is none to read"
+NO_MEMORY = "only Rasa's tracker says so, and there is none to read: --tracker names one"
 DEGRADED = "only Rasa says so, and this turn was served without it"
 OTHER_STATE = "the story puts it so itself; what follows is not judged. The assistant's: "
 

@@ -12,6 +12,7 @@ NO_TURN = "no turn: no citizen wrote in this step"
 
 OWN_ASSERTIONS: dict[str, Row] = {
     "x_status": ("x_status: answered", seen(), UNANSWERED, "status unanswered"),
+    "x_status, not taken": ("x_status: refused", seen(status="refused"), seen(), "status answered"),
     "x_status, of staff": ("x_status: answered", seen(), STAFF, NO_TURN),
     "x_entry": (
         "x_entry: how-to-file/extension",
@@ -126,6 +127,12 @@ OWN_ASSERTIONS: dict[str, Row] = {
         seen(stored={"log": "91234567891"}),
         seen(stored={"log": "x123456789."}),
         "stored: 123-45-6789 in log",
+    ),
+    "x_nothing_sensitive_stored, in words": (
+        "x_nothing_sensitive_stored: [4012-8888]",
+        seen(stored={"log": "four and one two"}),
+        seen(stored={"log": "Four zero, one - two 8 eight 88"}),
+        "stored: 4012-8888 in log",
     ),
     "x_nothing_sensitive_stored, a name": (
         "x_nothing_sensitive_stored: [Maria Silva]",

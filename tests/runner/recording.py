@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from server.conversations.schemas import Status
 from tests.runner.assistant import Conversation, NotPossible
 from tests.runner.cases import Act, UserPicks, UserSays
 from tests.runner.running import LANGUAGE
 from tests.runner.seen import Button, Said, Seen
+from tests.runner.turn_checks import STATUSES
 from tests.runner.yaml_text import WrittenCase, yaml_of
 
 END = "/end"
@@ -53,7 +53,7 @@ def assertions_of(seen: Seen) -> list[dict[str, Any]]:
     """All that our API says of a turn and that a later run should say again."""
     turn = seen.turn
     found: dict[str, Any] = {}
-    if turn.get("status") in get_args(Status):
+    if turn.get("status") in STATUSES:
         found["x_status"] = turn["status"]
     if turn.get("entry_id"):
         found["x_entry"] = turn["entry_id"]

@@ -58,7 +58,8 @@ def show_totals(console: Console, results: Sequence[CaseResult]) -> None:
 
 def _show(console: Console, result: CaseResult) -> None:
     line = Text()
-    line.append(f"{result.outcome:<11}", STYLES[result.outcome])
+    is_broken = result.variation is not None and result.outcome is Outcome.FAILED
+    line.append(f"{'breaks' if is_broken else result.outcome:<11}", STYLES[result.outcome])
     line.append(f" {result.seconds:5.1f} s  {title_of(result)}")
     console.print(line, soft_wrap=True)
     if result.outcome is Outcome.PASSED or result.variation is not None:
@@ -76,7 +77,7 @@ def _show_files(console: Console, results: Sequence[CaseResult]) -> None:
         column.justify = "right"
     for file, of_file in files.items():
         table.add_row(file.name, *_counts(of_file), f"{_seconds(of_file):.1f}")
-    table.columns[0].footer = f"{len(results)} cases"
+    table.columns[0].footer = f"{len(results)} {'case' if len(results) == 1 else 'cases'}"
     footers = (*_counts(results), f"{_seconds(results):.1f}")
     for column, footer in zip(table.columns[1:], footers, strict=True):
         column.footer = footer
@@ -105,7 +106,9 @@ def _show_flaky(console: Console, results: Sequence[CaseResult]) -> None:
 
 def _show_variations(console: Console, results: Sequence[CaseResult]) -> None:
     broken = [each for each in results if each.outcome is not Outcome.PASSED]
-    console.print(f"{len(broken)} of {len(results)} variations break")
+    every, bad = (Counter(_kind(each) for each in some) for some in (results, broken))
+    kinds = ", ".join(f"{kind} {bad[kind]} of {every[kind]}" for kind in every)
+    console.print(f"{len(broken)} of {len(results)} variations break: {kinds}", soft_wrap=True)
     if not broken:
         return
     table = Table("case", "variation", "expected", "instead")
@@ -113,6 +116,11 @@ def _show_variations(console: Console, results: Sequence[CaseResult]) -> None:
         expected = each.case.steps[-1].expectations[0].written
         table.add_row(each.case.name, each.variation, expected, _instead(each))
     console.print(table)
+
+
+def _kind(result: CaseResult) -> str:
+    """In which way it was varied."""
+    return (result.variation or "").partition(":")[0]
 
 
 def _instead(result: CaseResult) -> str:

@@ -215,6 +215,11 @@ FAULTY_STEPS = {
     "a flag as text": (ASSERTED + "x_degraded: yes", 6, "true or false is expected here"),
     "a ticket of nothing": (ASSERTED + "x_ticket: {}", 6, "true, false or one of question, name"),
     "nothing to look for": (ASSERTED + "x_nothing_sensitive_stored: []", 6, "texts are expected"),
+    "only dashes to look for": (
+        ASSERTED + 'x_nothing_sensitive_stored: ["--"]',
+        6,
+        "letters or digits are expected",
+    ),
     "staff silent": ("- x_staff_says: {where: chat}", 4, "text or ends is expected"),
     "staff elsewhere": (
         "- x_staff_says: {text: Hi, where: phone}",

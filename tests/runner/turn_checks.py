@@ -1,12 +1,15 @@
 """Owns our own assertions: each says what a turn has instead, or nothing where it holds."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
+from server.conversations.schemas import Status
 from tests.runner.seen import Seen, Understood
 from tests.runner.stored_texts import found_in
 from tests.runner.values import listed, same, shown
 
+# A message that our API takes no turn for, as one that is too long, is "refused".
+STATUSES = (*get_args(Status), "refused")
 _NO_TURN = "no turn: no citizen wrote in this step"
 
 
