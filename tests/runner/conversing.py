@@ -32,8 +32,10 @@ class Behind(Protocol):
     def heal(self, conversation_id: str) -> None:
         """Lets come back what the case took away."""
 
-    def tickets(self, citizen: Citizen, references: Mapping[str, str]) -> list[dict[str, Any]]:
-        """As staff see them; references with their secrets."""
+    def tickets(
+        self, citizen: Citizen, references: Mapping[str, str], preview: Raw
+    ) -> list[dict[str, Any]]:
+        """As staff see them; references with their secrets, and what was shown before."""
 
     def stored(self, conversation_id: str) -> Mapping[str, str]: ...
 
@@ -47,6 +49,7 @@ class ApiConversation:
         self._last: Sequence[Raw] = citizen.greeting
         self._payloads: set[str] = set()
         self._secrets: dict[str, str] = {}
+        self._preview: Raw = {}
         self._is_in_chat = False
         self._read_to = 0
         self._tracked()
@@ -156,7 +159,10 @@ class ApiConversation:
             if message.get("type") == "ticket"
         }
         self._secrets.update(opened)
-        return self._behind.tickets(self._citizen, opened) if opened else []
+        self._preview = next(
+            (each for each in messages if each.get("type") == "ticket_preview"), self._preview
+        )
+        return self._behind.tickets(self._citizen, opened, self._preview) if opened else []
 
 
 def _buttons(messages: Sequence[Raw]) -> list[Button]:

@@ -10,6 +10,7 @@ from tests.runner.assistant import Conversation, NotPossible
 from tests.runner.cases import Restart, StubbedAction
 from tests.runner.citizen import Citizen
 from tests.runner.conversing import ApiConversation
+from tests.runner.merging import Raw
 from tests.runner.staff import StaffDesk
 from tests.runner.tracker import Tracker
 
@@ -76,10 +77,10 @@ class _Behind:
     def heal(self, conversation_id: str) -> None:
         """Nothing can have been broken."""
 
-    def tickets(self, citizen: Citizen, references: Mapping[str, str]) -> list[dict[str, Any]]:
+    def tickets(
+        self, citizen: Citizen, references: Mapping[str, str], preview: Raw
+    ) -> list[dict[str, Any]]:
         """As the preview showed what staff will see."""
-        previews = [each for each in citizen.transcript() if each["type"] == "ticket_preview"]
-        preview = previews[-1] if previews else {}
         shown = {name: preview[name] for name in PREVIEWED if name in preview}
         return [
             {**shown, "reference": reference, "status": citizen.ticket(reference, secret)["status"]}

@@ -16,6 +16,7 @@ from tests.runner.assistant import Conversation, NotPossible
 from tests.runner.cases import Restart, StubbedAction
 from tests.runner.citizen import Citizen
 from tests.runner.conversing import ApiConversation
+from tests.runner.merging import Raw
 from tests.runner.staff import StaffDesk
 from tests.runner.stored import Kept
 from tests.runner.tracker import Tracker
@@ -90,20 +91,22 @@ class StartedAssistant:
         """Signed in once, with an account of its own."""
         if self._desk is None:
             login, password = f"tester-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
-            asyncio.run(
-                _add_staff(self._running.settings["ASSISTANT_DATABASE_URL"], login, password)
-            )
+            add_staff(self._running.settings["ASSISTANT_DATABASE_URL"], login, password)
             self._desk = StaffDesk(self._running.url, login, password)
         return self._desk
 
 
-async def _add_staff(database_url: str, login: str, password: str) -> None:
+def add_staff(database_url: str, login: str, password: str) -> None:
     """As the command for it does, which takes seconds to start."""
-    database = Database(database_url)
-    try:
-        await StaffAccounts(database).create(login, STAFF_NAME, "agent", password, COMMAND)
-    finally:
-        await database.close()
+
+    async def add() -> None:
+        database = Database(database_url)
+        try:
+            await StaffAccounts(database).create(login, STAFF_NAME, "agent", password, COMMAND)
+        finally:
+            await database.close()
+
+    asyncio.run(add())
 
 
 class _Behind:
@@ -154,7 +157,9 @@ class _Behind:
         self._is_held = False
         self._assistant.let_rasa_back()
 
-    def tickets(self, citizen: Citizen, references: Mapping[str, str]) -> list[dict[str, Any]]:
+    def tickets(
+        self, citizen: Citizen, references: Mapping[str, str], preview: Raw
+    ) -> list[dict[str, Any]]:
         rows = self._running.tickets_of(citizen.id)
         return [
             {**row, "shares_chat": bool(json.loads(row["transcript"]))}

@@ -8,9 +8,9 @@ from tests.assistant.conversations import DANGER, FILLS, QUESTION
 from tests.assistant.running import RunningAssistant
 from tests.runner.assistant import Conversation, NotPossible
 from tests.runner.cases import Restart, StaffSays, StubbedAction, UserPicks, UserSays
-from tests.runner.remote import LOGIN, RemoteAssistant
+from tests.runner.remote import LOGIN, PASSWORD, RemoteAssistant
 from tests.runner.seen import Executed, LoopEvent, Said, SlotEvent, Understood
-from tests.runner.started import StartedAssistant
+from tests.runner.started import StartedAssistant, add_staff
 
 pytestmark = pytest.mark.assistant
 
@@ -172,3 +172,24 @@ def test_by_its_address_only_what_is_public_is_seen_and_done(
         Said(seen.turn["messages"][0]["text"], "utter_greet"),
     )
     tracked.close()
+
+
+def test_by_its_address_staff_act_with_the_account_of_the_environment(
+    assistant: RunningAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_staff(assistant.settings["ASSISTANT_DATABASE_URL"], "remote", "correct horse battery")
+    monkeypatch.setenv(LOGIN, "remote")
+    remote = RemoteAssistant(assistant.url)
+    chat = remote.converse("en", {}, {})
+    for typed in ("I want to talk to a person", *FILLS.values()):
+        chat.act(UserSays(typed))
+    (ticket,) = chat.act(UserPicks("Send it")).tickets
+    assert (ticket["name"], ticket["status"]) == (FILLS["name"], "new")
+    monkeypatch.setenv(PASSWORD, "wrong horse battery")
+    with pytest.raises(NotPossible, match="staff cannot sign in as remote: status 401, Login and"):
+        chat.act(StaffSays("Hello"))
+    monkeypatch.setenv(PASSWORD, "correct horse battery")
+    replied = chat.act(StaffSays("Yes.", where="ticket"))
+    assert [each["text"] for each in replied.turn["messages"]] == ["Yes."]
+    chat.close()
+    remote.close()
