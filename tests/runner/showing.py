@@ -50,6 +50,7 @@ def show_as_they_come(
 def show_totals(console: Console, results: Sequence[CaseResult]) -> None:
     own = [each for each in results if each.variation is None]
     _show_files(console, own)
+    _show_bad(console, own)
     _show_flaky(console, own)
     varied = [each for each in results if each.variation is not None]
     if varied:
@@ -61,11 +62,14 @@ def _show(console: Console, result: CaseResult) -> None:
     is_broken = result.variation is not None and result.outcome is Outcome.FAILED
     line.append(f"{'breaks' if is_broken else result.outcome:<11}", STYLES[result.outcome])
     line.append(f" {result.seconds:5.1f} s  {title_of(result)}")
+    if result.outcome is not Outcome.PASSED:
+        line.append(f"  {result.case.place}", "bold")
     console.print(line, soft_wrap=True)
     if result.outcome is Outcome.PASSED or result.variation is not None:
         return
     for each in diff_lines(result):
-        console.print(Text(each.text, LINE_STYLES[each.kind]), soft_wrap=True)
+        if each.kind != "title":
+            console.print(Text(each.text, LINE_STYLES[each.kind]), soft_wrap=True)
 
 
 def _show_files(console: Console, results: Sequence[CaseResult]) -> None:
@@ -91,6 +95,14 @@ def _counts(results: Sequence[CaseResult]) -> list[str]:
 
 def _seconds(results: Sequence[CaseResult]) -> float:
     return sum(each.seconds for each in results)
+
+
+def _show_bad(console: Console, results: Sequence[CaseResult]) -> None:
+    """Once more, where they are many: which ones to look for above."""
+    bad = [each for each in results if each.outcome in (Outcome.FAILED, Outcome.ERROR)]
+    for each in bad if len(results) > 1 else ():
+        line = Text(f"{each.outcome:<7}", STYLES[each.outcome])
+        console.print(line.append(f" {each.case.place} {title_of(each)}", ""), soft_wrap=True)
 
 
 def _show_flaky(console: Console, results: Sequence[CaseResult]) -> None:

@@ -67,6 +67,7 @@ def test_all_cases_with_what_failed_and_a_table(
     shown = capsys.readouterr().out
     assert "expected  x_status: answered   (line 9)" in shown
     assert "actual    status unanswered" in shown
+    assert shown.rstrip().endswith(f"failed  {file}:6 bad")
     cells = [cell.strip() for cell in shown.partition("3 cases")[2].split("\n")[0].split("│")]
     assert cells[1:5] == ["1", "1", "1", ""]
 

@@ -254,6 +254,12 @@ def test_a_faulty_step(tmp_path: Path, steps: str, line: int, said: str) -> None
     test_a_faulty_file(tmp_path, text, line, said)
 
 
+def test_an_empty_message_and_the_mark_of_windows(tmp_path: Path) -> None:
+    text = '\ufefftest_cases:\r\n- test_case: it\r\n  steps: [{user: ""}, {bot: Hi}]\r\n'
+    (case,) = read(tmp_path, text)
+    assert case.steps[0].act == UserSays("")
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match=r"no\.yml:1: cannot be read"):
         read_files([tmp_path / "no.yml"])

@@ -1,12 +1,13 @@
 """Tests of the variations of a case."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from embeddings.corpus import Corpus, load_corpus
 from server.settings import ROOT
-from tests.runner.cases import Case, TurnHas, UserSays
+from tests.runner.cases import Case, Restart, TurnHas, UserSays
 from tests.runner.reading import read_file
 from tests.runner.results import Outcome
 from tests.runner.running import Runner
@@ -81,6 +82,12 @@ def test_no_more_paraphrases_than_there_are(case: Case, corpus: Corpus) -> None:
     others = {entry.question, *entry.paraphrases} - {TEXT}
     names = [each.name for each in Variations(corpus, 500).of(case)]
     assert sum(name.startswith("paraphrase") for name in names) == len(others)
+
+
+def test_none_after_a_restart(case: Case, corpus: Corpus) -> None:
+    restart = replace(case.steps[0], act=Restart("rasa"), expectations=())
+    restarted = replace(case, steps=(restart, *case.steps))
+    assert list(Variations(corpus, 3).of(restarted)) == []
 
 
 def test_they_run_after_their_case_and_say_which_break(case: Case, corpus: Corpus) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from embeddings.corpus import Corpus
-from tests.runner.cases import Case, Expectation, Step, TurnHas, UserSays
+from tests.runner.cases import Case, Expectation, Restart, Step, TurnHas, UserSays
 
 TYPOS = 2
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}")
@@ -22,8 +22,8 @@ class Variation:
 
 @dataclass(frozen=True)
 class Variations:
-    """Of each step of a citizen that expects an entry: `paraphrases` other ones of that entry,
-    one with typos, upper and lower case. The same at every run."""
+    """Of each step of a citizen that expects an entry, up to a restart: `paraphrases` other ones
+    of that entry, one with typos, upper and lower case. The same at every run."""
 
     corpus: Corpus
     paraphrases: int
@@ -31,6 +31,8 @@ class Variations:
 
     def of(self, case: Case) -> Iterator[Variation]:
         for index, step in enumerate(case.steps):
+            if isinstance(step.act, Restart):  # half a minute each time
+                return
             expected = _expected_entry(step)
             if expected is None or not isinstance(step.act, UserSays):
                 continue

@@ -86,7 +86,7 @@ class Node:
 
     def text(self) -> str:
         """As it is written: `007` and `yes` are texts too."""
-        if not self.is_text or not self.yaml.value:
+        if not self.is_text:
             self.fail("a text is expected here")
         return str(self.yaml.value)
 
@@ -132,7 +132,7 @@ class Node:
 def read_yaml(file: Path) -> Node:
     """Raises `ReadingError`."""
     try:
-        source = file.read_text(encoding="utf-8")
+        source = file.read_text(encoding="utf-8-sig")  # some editors on Windows begin with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise ReadingError(Place(file, 1), f"cannot be read: {error}") from None
     try:
