@@ -156,6 +156,8 @@ class TurnTaker:
         else:
             reply = await away.reply(conversation_id, text, standing.draft)
             goes_on = standing.in_form and reply.draft is None
+            if goes_on and standing.fields is not None:
+                reply = away.asked_again(reply, standing.fields)
             left = (standing.in_form or was_heard) and not goes_on
             fields = standing.fields if goes_on else None
             after = Standing(reply.draft, goes_on, False, standing.stop_due or left, fields)

@@ -51,6 +51,10 @@ class WithoutRasa:
     async def tickets_opened(self, conversation_id: str) -> int:
         return await self._drafts.opened(conversation_id)
 
+    def asked_again(self, reply: Reply, fields: Draft) -> Reply:
+        """The reply to what was asked beside Rasa's form, and the form's question once more."""
+        return replace(reply, messages=[*reply.messages, *self._drafts.asked(fields)])
+
     async def go_on_for_rasa(
         self, conversation_id: str, text: str, fields: Draft | None, opened: int | None
     ) -> Reply:

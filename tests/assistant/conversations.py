@@ -7,11 +7,7 @@ from tests.assistant.running import Chat
 QUESTION = "How do I get more time to file?"
 OTHER_QUESTION = "How much is the standard deduction for a single person?"
 TWO_QUESTIONS = "How do I file for an extension? And when is the deadline to file my tax return?"
-# A question whose figures differ by tax year.
-YEARLY_QUESTION = "How much is the standard deduction for a married couple?"
 DANGER = "they say I will be arrested if I do not buy gift cards in an hour"
-ABOUT_AN_ACCOUNT = "look up my refund for me"
-OFF_TOPIC = "what is the best pizza in town"
 # About tax, and answered by no entry: some get no answer, others get choices or are sent on.
 ODD_QUESTIONS = (
     "how much was the no tax on overtime deduction in 2013",
@@ -51,7 +47,6 @@ ASKS = {
     "consent": "May we keep your name",
     "summary": "Shall I send it?",
 }
-CALL_TIMES = "When may we call you?"
 FILLS = {
     "question": "Can I deduct the oats of the horse that I ride to the office?",
     "name": "Maria Silva",

@@ -5,11 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.assistant.conversations import (
-    ASKS,
-    ODD_QUESTIONS,
-    OTHER_QUESTION,
     QUESTION,
-    first_unanswered,
     first_with_choices,
 )
 from tests.assistant.running import RunningAssistant
@@ -67,37 +63,6 @@ def test_none_of_these_leads_to_a_person_with_the_question_kept(
         assert "What name should we use" in chat.text
     else:  # too short to be passed on as it is
         assert "What is your question?" in chat.text
-
-
-def test_two_misses_lead_to_a_person_with_the_question_kept(assistant: RunningAssistant) -> None:
-    # Found each in a chat of its own: something else between two misses starts the count again.
-    odd = (each for each in ODD_QUESTIONS if assistant.chat().say(each)["status"] == "unanswered")
-    first, question = next(odd), next(odd)
-    chat = assistant.chat()
-    assert chat.say(first)["status"] == "unanswered"
-    assert [choice["title"] for choice in chat.choices] == ["Talk to a person"]
-    assert ASKS["name"] not in chat.text
-
-    chat.say(question)
-    assert f'I will pass this question to a person: "{question}"' in chat.text
-    assert ASKS["name"] in chat.text
-    assert chat.choices == []
-
-
-def test_yes_to_the_offer_of_a_person_starts_the_form(assistant: RunningAssistant) -> None:
-    chat = assistant.chat()
-    question = first_unanswered(chat)
-    assert chat.say("yes please")["status"] == "ticket_form"
-    assert question in chat.text
-
-
-def test_an_answer_between_two_misses_starts_the_count_again(assistant: RunningAssistant) -> None:
-    chat = assistant.chat()
-    question = first_unanswered(chat)
-    # Another year, for the one that was named there holds.
-    assert chat.say(f"{OTHER_QUESTION} For tax year 2025.")["status"] == "answered"
-    assert chat.say(question)["status"] == "unanswered"
-    assert ASKS["name"] not in chat.text
 
 
 @pytest.mark.parametrize(

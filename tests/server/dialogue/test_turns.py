@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from actions.ports import TicketRequest
+from actions.ticket_run import TICKET_FIELDS
 from embeddings.follow_ups import Context
 from server.switches.service import TICKETS
 from tests.factories import EXTENSION, REFUND, decision, rasa_message, retrieval
@@ -208,6 +209,20 @@ async def test_a_question_in_the_form_is_answered_and_the_form_goes_on(
     server.rasa.received.clear()
     await chat.say(MAIL)
     assert server.rasa.received == [MAIL]
+
+
+async def test_after_a_question_in_the_form_it_asks_for_what_it_waits_for(
+    server: Running, chat: Chat
+) -> None:
+    asked = {"ticket_question": "Why is my refund so late?"}
+    told = rasa_message(custom={"type": TICKET_FIELDS, "fields": asked})
+    server.rasa.replies["a person please"] = [told, rasa_message("Your name?", "ticket_form")]
+    await chat.say("a person please")
+    server.rasa.is_up = False
+    server.retriever.decisions["and the deadline?"] = decision("answered", EXTENSION)
+    turn = await chat.say("and the deadline?")
+    assert turn["status"] == "answered"
+    assert turn["messages"][-1]["text"] == "What name should we use when we reply?"
 
 
 @pytest.mark.parametrize("text", ["cancel", "Never mind."])
