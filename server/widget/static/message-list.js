@@ -137,7 +137,10 @@ export class MessageList {
   }
 
   #closeChoices(within) {
-    for (const choice of within.querySelectorAll(".choice")) choice.ariaDisabled = "true";
+    for (const choice of within.querySelectorAll(".choice")) {
+      choice.ariaDisabled = "true";
+      choice.tabIndex = -1; // one tabs past it, and the focus is not lost on the one just pressed
+    }
   }
 
   #scrollTo(element) {

@@ -9,6 +9,7 @@ MOST_TABS = 60
 _FOCUSED = """() => {
   let each = document.activeElement;
   while (each?.shadowRoot?.activeElement) each = each.shadowRoot.activeElement;
+  if (each === document.body) return "";
   const words = each.ariaLabel ?? each.labels?.[0]?.innerText ?? each.innerText ?? "";
   return words.trim().split("\\n")[0];
 }"""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -22,6 +23,13 @@ _MOTION = """async () => {
   }
   return most;
 }"""
+# The colors of the widget, by name.
+_COLORS = """(names) => {
+  const style = getComputedStyle(document.querySelector("assistant-chat"));
+  const colorOf = (name) => style.getPropertyValue(`--${name}`).trim();
+  return Object.fromEntries(names.map((name) => [name, colorOf(name)]));
+}"""
+LEAST_CONTRAST = 3  # WCAG 1.4.11, for what is no text
 _BORDER = "(each) => getComputedStyle(each).borderTopColor"
 
 
@@ -93,3 +101,31 @@ def test_an_error_is_told_at_its_field(scene: Scene) -> None:
     trust = scene.page.get_by_role("group", name="This experience increased my trust")
     expect(trust).to_have_accessible_description(re.compile("^Choose “I agree”"))
     expect(trust.get_by_role("radio").first).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colors_are_apart_enough(scene: Scene, scheme: Any) -> None:
+    scene.page.emulate_media(color_scheme=scheme)
+    names = ["surface", "background", "muted", "link", "focus", "wrong", "primary", "on-primary"]
+    found: dict[str, str] = scene.page.evaluate(_COLORS, names)
+    for behind in ("surface", "background"):
+        for name in ("muted", "link", "focus", "wrong"):
+            assert contrast(found[name], found[behind]) >= LEAST_CONTRAST, (name, behind)
+    assert contrast(found["on-primary"], found["primary"]) >= LEAST_CONTRAST
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG has it, of two colors such as #1b1b1b."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(color: str) -> float:
+    digits = color.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
