@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from server.settings import ROOT
 from tests.browser.accessibility.criteria import Criteria, CriteriaTable, Criterion, Outcome
 from tests.browser.accessibility.running import Results
 
+GONE = "4.1.1"  # in WCAG 2.1, and in the tables of the report; not in WCAG 2.2
 TITLE = "Accessibility conformance report"
 _PRODUCT = (
     "Product: Taxpayer assistant {version}. A chat widget that agencies put on their pages, the "
@@ -20,6 +22,7 @@ _PRODUCT = (
     "How it was evaluated: tests in Chromium, named beside each criterion, run for this report; "
     "axe-core in every state; and by inspection on {inspected_on} where it says so. No people with "
     "disabilities and no screen reader took part.",
+    "WCAG 2.2, levels A and AA: {levels}.",
     "Tests that were run: {passed} passed, {failed} failed, {skipped} skipped.",
 )
 _STANDARDS = [
@@ -68,6 +71,8 @@ def below_claim(criteria: Criteria, outcomes: Mapping[str, Outcome]) -> list[str
 def _product(criteria: Criteria, outcomes: Mapping[str, Outcome]) -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     found = list(outcomes.values())
+    rows = [each for table in criteria.tables if table.wcag for each in table.rows]
+    levels = Counter(each.level_by(outcomes) for each in rows if each.number != GONE)
     return [
         text.format(
             version=project["version"],
@@ -76,6 +81,7 @@ def _product(criteria: Criteria, outcomes: Mapping[str, Outcome]) -> list[str]:
             passed=found.count("passed"),
             failed=found.count("failed"),
             skipped=found.count("skipped"),
+            levels=", ".join(f"{count} {level}" for level, count in levels.items()),
         )
         for text in _PRODUCT
     ]
