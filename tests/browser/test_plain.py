@@ -104,11 +104,3 @@ def test_axe_finds_nothing(
     problems.clear()  # the empty message was refused
     page.goto(f"{server.url}/chat/ticket")
     assert faults(page) == []
-
-
-def test_axe_finds_nothing_on_a_ticket(server: Served, context: BrowserContext) -> None:
-    citizen = Citizen(server, context.new_page())
-    open_a_ticket(citizen)
-    assert faults(citizen.page) == []
-    citizen.tab_to("See your ticket")
-    assert faults(citizen.page) == []

@@ -27,7 +27,7 @@ _LISTEN = """() => {
   }).observe(root, { childList: true, characterData: true, subtree: true });
 }"""
 _TAKE = "heard.splice(0)"
-SETTLED = 250  # milliseconds in which nothing more was said
+SETTLED = 150  # milliseconds in which nothing more was said
 MOST_TRIES = 40
 
 

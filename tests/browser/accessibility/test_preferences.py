@@ -70,8 +70,9 @@ def test_forced_colors_leave_borders_and_the_marked_suggestion_to_be_seen(scene:
         assert scene.page.locator(seen).first.evaluate(_BORDER) != page
 
 
-def test_nothing_runs_out_in_a_day(scene: Scene) -> None:
-    scene.page.clock.install()
+def test_nothing_runs_out_in_a_day(server: Served, context: BrowserContext) -> None:
+    context.clock.install()
+    scene = Scene(server, context)
     states.open(scene)
     scene.chat.box.fill("How do I")
     for _ in range(24):
