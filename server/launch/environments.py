@@ -51,6 +51,8 @@ def _new_environment(
 ) -> Iterator[Path]:
     """Its Python, to install into; the folder is removed again when that does not succeed."""
     folder = project.root / name
+    if folder.is_symlink():  # another clone's: `--clear` would empty it
+        folder.unlink()
     try:
         run_logged(
             [base, "-m", "venv", "--clear", folder], f"making {name}", log, folder=project.root

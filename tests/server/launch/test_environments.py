@@ -102,3 +102,16 @@ def test_a_failure_leaves_no_environment(
     with pytest.raises(StepFailed, match="no matching file"):
         make_rasa_environment(project)
     assert not (project.root / ".venv-rasa").exists()
+
+
+def test_an_environment_shared_with_another_clone_is_left_to_it(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _play(project, monkeypatch)
+    others = tmp_path / "other clone"
+    others.mkdir()
+    (others / "kept").touch()
+    (project.root / ".venv-rasa").symlink_to(others)
+    make_rasa_environment(project)
+    assert [path.name for path in others.iterdir()] == ["kept"]
+    assert (project.root / ".venv-rasa" / "bin" / "python").is_file()
