@@ -114,6 +114,11 @@ def give(entry: Entry, years: YearChoice, decided: Decision) -> Decision:
     )
 
 
+def urgency(ranked: Ranked, corpus: Corpus) -> float:
+    """The probability that somebody is in danger, or being robbed."""
+    return _masses(ranked, corpus.redirects)["urgent"]
+
+
 def _masses(ranked: Ranked, redirects: Mapping[str, Redirect]) -> dict[RedirectOutcome, float]:
     """The probability of each outcome: of all its redirects together."""
     masses = dict.fromkeys(_REDIRECTS, 0.0)

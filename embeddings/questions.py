@@ -20,10 +20,11 @@ MOST_PARTS = 4
 
 def asked_parts(text: str) -> list[str]:
     """The parts that ask something, in order; one or none where the message is one question."""
-    parts = [
-        part.strip(" ,")
-        for sentence in _SENTENCE_END.split(text.strip())
-        for part in _SECOND.split(sentence)
-    ]
+    parts = [part.strip(" ,") for sentence in sentences(text) for part in _SECOND.split(sentence)]
     asking = [part for part in parts if len(part.split()) >= FEWEST_WORDS and _ASKS.search(part)]
     return asking[:MOST_PARTS]
+
+
+def sentences(text: str) -> list[str]:
+    """In order, those of a single word left out."""
+    return [sentence for sentence in _SENTENCE_END.split(text.strip()) if len(sentence.split()) > 1]

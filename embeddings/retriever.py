@@ -8,7 +8,7 @@ from pathlib import Path
 
 from embeddings.confidence import Candidate, Ranked, confidence_of, rank
 from embeddings.corpus import Corpus, Entry, load_corpus
-from embeddings.decision import Decision, decide, pick
+from embeddings.decision import Decision, decide, pick, urgency
 from embeddings.encoder import Encoder, Vectors
 from embeddings.follow_ups import (
     DETECTION_FEATURES,
@@ -19,7 +19,7 @@ from embeddings.follow_ups import (
     resolved,
 )
 from embeddings.index import Index, load_index
-from embeddings.questions import asked_parts
+from embeddings.questions import asked_parts, sentences
 from embeddings.ranking import Evidence, Ranker
 from embeddings.settings import DecisionRule, RetrievalSettings
 from embeddings.tax_years import asked_tax_year
@@ -95,14 +95,24 @@ class Retriever:
 
     def urgent_reply(self, text: str) -> str | None:
         """What is said at once to somebody in danger, or being robbed; None: they are not."""
-        decision = self._decided(self.rank(text), None)
-        return decision.reply if decision.outcome == "urgent" else None
+        decision = self._urgent(text, self._decided(self.rank(text), None))
+        return decision.reply if decision else None
+
+    def _urgent(self, text: str, whole: Decision) -> Decision | None:
+        """The message's decision, or that of a sentence: danger is told beside a question too."""
+        if whole.outcome == "urgent":
+            return whole
+        parts = sentences(text)
+        for part in parts if len(parts) > 1 else ():
+            ranked = self.rank(part)
+            if urgency(ranked, self.corpus) >= self._settings.limits.urgent_sentence:
+                return self._decided(ranked, None)
+        return None
 
     def ask(self, text: str, context: Context | None = None) -> Decision:
         """Searches and decides. With a context, a follow-up is read with the question before."""
         whole = self._ask_one(text, context)
-        parts = asked_parts(text) if whole.outcome != "urgent" else []
-        decision = self._ask_parts(parts, whole, context) if len(parts) > 1 else whole
+        decision = self._urgent(text, whole) or self._in_parts(text, whole, context)
         lasts = decision.tax_year is None or decision.tax_year in self.corpus.figures.tax_years
         return replace(decision, generation=self.corpus.digest, year_lasts=lasts)
 
@@ -135,11 +145,10 @@ class Retriever:
         years = YearChoice(year, self._today())
         return decide(ranked, self.corpus, years, self._settings, is_follow_up=is_follow_up)
 
-    def _ask_parts(
-        self, parts: Sequence[str], whole: Decision, context: Context | None
-    ) -> Decision:
+    def _in_parts(self, text: str, whole: Decision, context: Context | None) -> Decision:
         """Both answers where two questions were asked; else the one, and which part it leaves."""
-        if whole.outcome not in ("answered", "choices", "unanswered"):
+        parts = asked_parts(text)
+        if len(parts) < 2 or whole.outcome not in ("answered", "choices", "unanswered"):
             return whole
         answered: dict[str, Decision] = {}
         left: list[tuple[str, str]] = []

@@ -35,6 +35,7 @@ class Limits(_Strict):
     """Limits that are no matter of calibration."""
 
     redirect: float = Field(gt=0, lt=1)
+    urgent_sentence: float = Field(gt=0, lt=1)
     account: float = Field(gt=0, lt=1)
     choices: float = Field(gt=0, lt=1)
     choice_share: float = Field(gt=0, lt=1)

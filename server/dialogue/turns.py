@@ -18,8 +18,8 @@ from server.switches.service import Switches
 
 log = structlog.get_logger()
 _YES = re.compile(
-    r"^\W*(?:y|yes|yeah|yep|yup|sure|ok|okay|please|please do|go ahead)"
-    r"(?:[\s,]+(?:please|do|sure|thanks|thank you))*\W*$",
+    r"^\W*(?:y|yes|yeah|yep|yup|sure|ok|okay|please|please do|go ahead|s[ií]|claro|vale)"
+    r"(?:[\s,]+(?:please|do|sure|thanks|thank you|por favor|gracias))*\W*$",
     re.IGNORECASE,
 )
 # While nothing is understood, this much is.

@@ -181,6 +181,18 @@ def test_two_questions_do_not_hide_that_somebody_is_in_danger(
     assert retriever.ask(text).outcome == "urgent"
 
 
+def test_danger_is_told_beside_questions(make_retriever: MakeRetriever) -> None:
+    questions = "Where is my refund? How much is the standard deduction?"
+    text = f"{questions} {example_of(CALLER)}."
+    never = make_retriever(urgent_sentence=0.999)
+    assert never.urgent_reply(text) is None
+    assert never.ask(text).outcome != "urgent"
+    retriever = make_retriever(urgent_sentence=0.95)
+    assert retriever.urgent_reply(text) == reply_of(CALLER)
+    assert retriever.ask(text).redirect == CALLER
+    assert retriever.urgent_reply(questions) is None
+
+
 @pytest.mark.parametrize(
     ("text", "year"),
     [
