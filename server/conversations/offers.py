@@ -1,8 +1,9 @@
 """Owns which choices a citizen may pick: those offered in the chat, a person, a live question."""
 
-from server.content.choices import chosen_entry
+from server.content.choices import CHOOSE, chosen_entry
 from server.content.live_retriever import EntryGone, LiveRetriever
 from server.conversations import repository
+from server.conversations.places import LAST, place_of
 from server.database import Database
 from server.dialogue.composition import TALK_TO_HUMAN
 from server.errors import Unprocessable
@@ -34,3 +35,18 @@ class Offers:
             return self._live.question_of(entry_id, self._live.corpus.digest)
         except EntryGone as gone:
             raise UnknownChoice from gone
+
+    async def by_place(self, conversation_id: str, text: str) -> str | None:
+        """The payload of the question that the text names by its place in the assistant's latest
+        message; None where it names none.
+        """
+        place = place_of(text)
+        if place is None:
+            return None
+        async with self._database.session() as session:
+            shown = await repository.latest_reply(session, conversation_id)
+        payloads = [each["payload"] for each in shown.get("choices", ())]
+        questions = [payload for payload in payloads if payload.startswith(CHOOSE)]
+        if place == LAST:
+            place = len(questions)
+        return questions[place - 1] if 0 < place <= len(questions) else None

@@ -105,6 +105,18 @@ async def offers(session: AsyncSession, conversation_id: str) -> Sequence[dict[s
     ]
 
 
+async def latest_reply(session: AsyncSession, conversation_id: str) -> dict[str, Any]:
+    """What the assistant's latest message holds; nothing where there is none."""
+    query = (
+        select(Message.body)
+        .where(Message.conversation_id == conversation_id, Message.author == "assistant")
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    body: dict[str, Any] | None = await session.scalar(query)
+    return body or {}
+
+
 async def searches(session: AsyncSession, conversation_id: str) -> Sequence[Turn]:
     """The turns that searched, oldest first."""
     query = select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.number)

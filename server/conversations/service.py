@@ -158,6 +158,9 @@ class Conversations:
         kept = await self._contact.taken(conversation_id, sent)
         if kept is not None:
             return _Incoming(kept.shown, kept.sent, notices)
+        picked = await self._offers.by_place(conversation_id, sent)
+        if picked is not None:
+            return _Incoming(masked.text, picked, notices)
         return _Incoming(masked.text, sent if has_words(sent) else "", notices)
 
     async def _turn_out(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.factories import EXTENSION, question_of
+from tests.factories import EXTENSION, REFUND, question_of, rasa_message, retrieval
 from tests.server.running import Chat, Running
 
 
@@ -39,3 +39,37 @@ async def test_all_else_is_refused(server: Running, chat: Chat, payload: str) ->
     response = await chat.post({"payload": payload})
     assert (response.status_code, response.json()["code"]) == (422, "unknown_choice")
     assert server.rasa.received == []
+
+
+@pytest.mark.parametrize(
+    ("said", "picked"),
+    [
+        ("1", EXTENSION),
+        ("the second one please", REFUND),
+        ("I mean the last", REFUND),
+        ("Option 2.", REFUND),
+        ("la primera", EXTENSION),
+        ("3", None),
+        ("the second time I filed", None),
+    ],
+)
+async def test_a_choice_is_said_by_its_place(
+    server: Running, chat: Chat, said: str, picked: str | None
+) -> None:
+    custom = retrieval("choices", EXTENSION, REFUND)
+    server.rasa.replies["time"] = [rasa_message("Which?", "choices", custom=custom)]
+    await chat.say("time")
+    await chat.say(said)
+    assert server.rasa.received[-1] == (pick_of(picked) if picked else said)
+    typed = [m for m in (await chat.transcript())["messages"] if m["author"] == "citizen"]
+    assert typed[-1]["text"] == said
+
+
+async def test_a_place_means_nothing_without_choices_on_the_screen(
+    server: Running, chat: Chat
+) -> None:
+    custom = retrieval("choices", EXTENSION, REFUND)
+    server.rasa.replies["time"] = [rasa_message("Which?", "choices", custom=custom)]
+    for said in ("1", "time", "hello", "1"):
+        await chat.say(said)
+        assert server.rasa.received[-1] == said
