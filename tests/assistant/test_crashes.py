@@ -11,7 +11,7 @@ from tests.assistant.conversations import (
     form_up_to,
     opened,
 )
-from tests.assistant.running import RunningAssistant
+from tests.assistant.running import READY_SECONDS, RunningAssistant, until
 
 pytestmark = pytest.mark.assistant
 
@@ -27,7 +27,7 @@ def test_rasa_is_killed_in_the_middle_of_the_form(assistant: RunningAssistant) -
     assert ASKS["contact"] in chat.text
     assert assistant.http.get("/readyz").json()["status"] == "degraded"
     assistant.wait_until_ready()
-    assert "Rasa is back" in assistant.said
+    until(lambda: "Rasa is back" in assistant.said, READY_SECONDS)
     chat.say("help")
     assert ASKS["contact"] in chat.text, "Rasa goes on with the form it was in"
     for typed in (FILLS["contact"], "yes"):

@@ -198,7 +198,7 @@ async def test_the_page_is_the_same_for_every_reference(server: Running, referen
 async def test_what_the_page_loads_is_there(server: Running) -> None:
     page = (await server.http.get("/tickets/T-2222-2222")).text
     files = re.findall(r'(?:src|href)="(/widget/[^"]+)"', page)
-    assert {file.rpartition(".")[2] for file in files} == {"css", "js"}
+    assert {file.rpartition(".")[2] for file in files} == {"css", "js", "svg"}
     for file in files:
         assert (await server.http.get(file)).status_code == 200, file
 
