@@ -103,7 +103,7 @@ def test_suggestions_are_off_by_attribute(server: Served, context: BrowserContex
     box = page.get_by_label("Your question")
     box.press_sequentially("more time")
     box.press("Enter")
-    expect(page.locator(".message.citizen")).to_have_count(1)
+    expect(page.locator(".message.assistant")).to_have_count(2)
     assert box.get_attribute("aria-autocomplete") is None
     assert not [url for url in asked if "suggestions?" in url]
     page.evaluate("document.querySelector('assistant-chat').suggestions = 'on'")
