@@ -122,22 +122,17 @@ class _Kept:
 def _kept_session(endpoint: Any) -> _Kept:
     """Rasa opens a session, and with it a connection, for every call."""
     import aiohttp
+    from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 
     session = _sessions.get(id(endpoint))
     if session is None or session.closed:
         session = aiohttp.ClientSession(
             headers=endpoint.headers,
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_SECONDS),
-            timeout=aiohttp.ClientTimeout(total=_seconds()),
+            timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
         )
         _sessions[id(endpoint)] = session
     return _Kept(session)
-
-
-def _seconds() -> float:
-    from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
-
-    return float(DEFAULT_REQUEST_TIMEOUT)
 
 
 async def close_sessions() -> None:

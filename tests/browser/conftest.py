@@ -76,18 +76,18 @@ def ana(server: Served) -> Staff:
 @pytest.fixture
 def widget(assistant: RunningAssistant, context: BrowserContext) -> Widget:
     """The widget on the demonstration page, open."""
-    page = context.new_page()
-    page.goto(assistant.url)
-    opened = Widget(page)
-    opened.open()
-    return opened
+    return _opened(context, assistant.url)
 
 
 @pytest.fixture
 def chat(server: Served, context: BrowserContext) -> Widget:
     """The same on a server without Rasa."""
+    return _opened(context, server.url)
+
+
+def _opened(context: BrowserContext, url: str) -> Widget:
     page = context.new_page()
-    page.goto(server.url)
+    page.goto(url)
     opened = Widget(page)
     opened.open()
     return opened
