@@ -101,13 +101,21 @@ class Machine:
 
 @dataclass(frozen=True)
 class Run:
-    """A whole run, as it is kept. `began` is local time in ISO 8601, `commit` git's short name."""
+    """A whole run, as it is kept. `began` is local time in ISO 8601, `commit` git's short name.
+
+    `failures` are names of sections and the error each ended with.
+    """
 
     began: str
     commit: str
     machine: Machine
     is_quick: bool
     sections: tuple[Section, ...]
+    failures: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def unmet(self) -> tuple[Ratio, ...]:
+        return tuple(r for s in self.sections for r in s.ratios if r.has_goal and not r.is_met)
 
 
 def write_run(run: Run, path: Path) -> None:
