@@ -67,7 +67,10 @@ class ScriptedRetriever(Retriever):
         self.contexts[text] = context
         return self._scripted(text)
 
-    def urgent_reply(self, text: str) -> str | None:
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Nothing is encoded for what is scripted."""
+
+    def urgent_reply(self, text: str, context: Context | None = None) -> str | None:
         decision = self._scripted(text)
         return decision.reply if decision.outcome == "urgent" else None
 
@@ -206,15 +209,16 @@ class FakeRasa:
 
 
 class WordEncoder:
-    """Vectors from words alone: texts that share words are near. Counts what it encodes."""
+    """Vectors from words alone: texts that share words are near. Counts its calls, and texts."""
 
     dimension = 512
 
     def __init__(self, name: str = "words") -> None:
         self.name = name
-        self.encoded = 0
+        self.encoded = self.calls = 0
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        self.calls += 1
         self.encoded += len(texts)
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -24,6 +25,8 @@ Result = TypeVar("Result")
 MOST_KEPT = 8
 # Texts encoded in one go for a new generation: a citizen's search waits for no more.
 FEW_TEXTS = 4
+# Texts of several messages encoded in one go: more take so long that the first one waits.
+MOST_TOGETHER = 16
 
 
 class EntryGone(KeyError):
@@ -37,6 +40,7 @@ class LiveRetriever:
         # Newest first; replaced whole, so that readers need no lock.
         self._kept: tuple[Retriever, ...] = (retriever,)
         self._publishing = threading.Lock()
+        self._waiting: deque[str] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="retriever")
 
     @property
@@ -60,14 +64,19 @@ class LiveRetriever:
 
     async def ask(self, text: str, context: Context | None = None) -> Decision:
         with RETRIEVAL_SECONDS.time():
-            return await self._in_thread(lambda: self._retriever.ask(text, context))
+            texts = self._retriever.texts_of(text, context)
+            return await self._in_thread(texts, lambda: self._retriever.ask(text, context))
 
-    async def urgent_reply(self, text: str) -> str | None:
-        """What is said at once to somebody in danger, or being robbed; None: they are not."""
-        return await self._in_thread(lambda: self._retriever.urgent_reply(text))
+    async def urgent_reply(self, text: str, context: Context | None = None) -> str | None:
+        """What is said at once to somebody in danger, or being robbed; None: they are not.
+
+        `context`: in which the text is asked next, if nobody is, so that all is encoded at once.
+        """
+        texts = self._retriever.texts_of(text, context)
+        return await self._in_thread(texts, lambda: self._retriever.urgent_reply(text, context))
 
     async def search(self, text: str) -> list[Candidate]:
-        return await self._in_thread(lambda: self._retriever.search(text))
+        return await self._in_thread([text], lambda: self._retriever.search(text))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of other texts, a few at a time between the searches. Blocks its thread."""
@@ -75,8 +84,18 @@ class LiveRetriever:
         made = [self._thread.submit(self._retriever.encode, batch).result() for batch in batches]
         return np.concatenate(made)
 
-    async def _in_thread(self, function: Callable[[], Result]) -> Result:
+    async def _in_thread(self, texts: Sequence[str], function: Callable[[], Result]) -> Result:
+        self._waiting.extend(texts)
+        self._thread.submit(self._prepare_waiting)
         return await asyncio.get_running_loop().run_in_executor(self._thread, function)
+
+    def _prepare_waiting(self) -> None:
+        """While one message was looked at others came: theirs are encoded together with the next.
+
+        What fails here fails again where it is waited for.
+        """
+        texts = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+        self._retriever.prepare(texts)
 
     def pick(self, entry_id: str, tax_year: int | None) -> Decision:
         """What a person gets who picked an entry. One that is gone since is unanswered."""

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from actions.ticket_fields import (
     STAND_IN,
     STAND_INS,
@@ -16,8 +18,7 @@ from actions.ticket_fields import (
     stand_in,
 )
 from actions.ticket_form import interrupts
-from server.conversations import repository
-from server.conversations.models import Conversation
+from server.conversations import repository, statements
 from server.database import Database
 from server.dialogue.rasa_client import RasaUnavailable
 from server.dialogue.standing import Standing
@@ -55,12 +56,19 @@ class ContactAnswers:
         self._understand = understand
         self._urgent_reply = urgent_reply
 
-    async def taken(self, conversation_id: str, text: str) -> KeptAnswer | None:
-        """None: the text is no such answer."""
-        async with self._database.session() as session:
-            conversation = await repository.get(session, conversation_id)
-        field = None if conversation is None else _asked(conversation)
-        if field is None or await self._is_else(field, text):
+    async def asked(self, connection: AsyncConnection, conversation_id: str) -> str | None:
+        """The contact field that is asked for now, if any. What is typed to a person is theirs."""
+        its = {"conversation": conversation_id}
+        row = (await connection.execute(statements.STANDING, its)).one_or_none()
+        if row is None or row.owner_id is not None or row.stop_due:
+            return None
+        form = Standing.of(row.draft).form
+        field = None if form is None else missing(form)
+        return field if field in _CLEAN else None
+
+    async def taken(self, conversation_id: str, field: str, text: str) -> KeptAnswer | None:
+        """None: the text is no answer to the field."""
+        if await self._is_else(field, text):
             return None
         try:
             value = _CLEAN[field](text)
@@ -85,15 +93,6 @@ class ContactAnswers:
         except RasaUnavailable:
             return text.rstrip().endswith("?")
         return interrupts(field, text, intent, confidence)
-
-
-def _asked(conversation: Conversation) -> str | None:
-    """The contact field that is asked for now. What is typed to a person is theirs to read."""
-    form = Standing.of(conversation.draft).form
-    if form is None or conversation.owner_id is not None or conversation.stop_due:
-        return None
-    field = missing(form)
-    return field if field in _CLEAN else None
 
 
 def _answer(kept: str) -> KeptAnswer:

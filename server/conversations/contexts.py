@@ -1,7 +1,11 @@
 """Owns what a conversation is about, as it is kept between turns."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
 from embeddings.follow_ups import Context
-from server.conversations import repository
+from server.conversations import statements
 from server.database import Database
 
 
@@ -10,12 +14,25 @@ class ConversationContexts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._in_turns: dict[str, Mapping[str, Any] | None] = {}
+
+    @contextmanager
+    def held(self, conversation_id: str, kept: Mapping[str, Any] | None) -> Iterator[None]:
+        """While a turn lasts, the context it began with need not be read again on this server."""
+        self._in_turns[conversation_id] = kept
+        try:
+            yield
+        finally:
+            self._in_turns.pop(conversation_id, None)
 
     async def of(self, conversation_id: str) -> Context | None:
         """None: nothing was asked yet, or there is no such conversation."""
-        async with self._database.session() as session:
-            conversation = await repository.get(session, conversation_id)
-        if conversation is None or conversation.context is None:
-            return None
-        kept = conversation.context
-        return Context(kept["question"], kept["entry_id"], kept["tax_year"])
+        if conversation_id in self._in_turns:
+            return _context(self._in_turns[conversation_id])
+        async with self._database.transaction() as connection:
+            its = {"conversation": conversation_id}
+            return _context(await connection.scalar(statements.CONTEXT, its))
+
+
+def _context(kept: Mapping[str, Any] | None) -> Context | None:
+    return None if kept is None else Context(kept["question"], kept["entry_id"], kept["tax_year"])

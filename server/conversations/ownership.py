@@ -5,7 +5,6 @@ end, so on SQLite and PostgreSQL alike one follows the other.
 """
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,18 +74,6 @@ async def _change_owner(
     )
     await session.execute(open_ones.values(left_at=at))
     return True
-
-
-async def close_turn(
-    session: AsyncSession, conversation_id: str, number: int, values: dict[str, Any]
-) -> bool:
-    """Sets what became of a turn unless that is settled: False when a person got it first."""
-    if not await lock(session, conversation_id):
-        return False
-    statement = update(Turn).where(
-        Turn.conversation_id == conversation_id, Turn.number == number, Turn.status.is_(None)
-    )
-    return await _changes_one(session, statement.values(**values))
 
 
 def _row(conversation_id: str) -> Update:

@@ -75,21 +75,6 @@ async def newest_message(session: AsyncSession, conversation_id: str) -> int:
     return await session.scalar(query) or 0
 
 
-async def last_typed(
-    session: AsyncSession, conversation_id: str, before: int | None, count: int
-) -> list[Message]:
-    """What its citizen typed or picked last, oldest first; of turns before `before`, if any."""
-    query = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.author == "citizen")
-        .order_by(Message.id.desc())
-        .limit(count)
-    )
-    if before is not None:
-        query = query.where(Message.turn < before)
-    return list((await session.scalars(query)).all())[::-1]
-
-
 async def offers(session: AsyncSession, conversation_id: str) -> Sequence[dict[str, Any]]:
     """All choices ever offered in the conversation, and questions related to answers, newest
     first.

@@ -8,8 +8,9 @@ from typing import Any
 
 import structlog
 
-from server.conversations import record, repository
+from server.conversations import record, repository, statements
 from server.conversations.contact_answers import ContactAnswers, filled_in
+from server.conversations.contexts import ConversationContexts
 from server.conversations.events import LiveEvent, LiveEvents
 from server.conversations.incoming import has_words, not_a_command
 from server.conversations.models import Conversation
@@ -55,14 +56,16 @@ class Conversations:
         token_days: int,
         contact_answers: ContactAnswers,
         offers: Offers,
+        contexts: ConversationContexts,
     ) -> None:
         self._database = database
         self._events = events
         self._book = TurnBook(database)
         self._turns = turns
-        self._typed = TypedMessages(database, masker)
+        self._typed = TypedMessages(masker)
         self._contact = contact_answers
         self._offers = offers
+        self._contexts = contexts
         self._ticket_url = ticket_url
         self._token_lasts = dt.timedelta(days=token_days)
         self._locks = turn_locks(database.url)
@@ -94,8 +97,9 @@ class Conversations:
         """
         if token is None:
             raise Unauthorized
-        async with self._database.session() as session:
-            conversation = await repository.get(session, conversation_id)
+        async with self._database.transaction() as connection:
+            its = {"conversation": conversation_id}
+            conversation = (await connection.execute(statements.TOKEN, its)).one_or_none()
         if conversation is None or not matches(token, conversation.token_hash):
             raise NotFound
         if utc_now() >= conversation.created_at + self._token_lasts:
@@ -137,9 +141,10 @@ class Conversations:
     async def _answer(self, conversation_id: str, turn: OpenTurn, sent: str) -> ComposedTurn:
         if turn.is_handed_off:
             return ComposedTurn(HANDED_OFF, [])
-        composed, draft = await self._turns.take(
-            conversation_id, sent, turn.draft, stop_first=turn.stop_due, again=turn.is_again
-        )
+        with self._contexts.held(conversation_id, turn.context):
+            composed, draft = await self._turns.take(
+                conversation_id, sent, turn.draft, stop_first=turn.stop_due, again=turn.is_again
+            )
         is_ours = await self._book.close(conversation_id, turn.number, composed, draft)
         self._events.changed(conversation_id)
         if is_ours:
@@ -152,12 +157,15 @@ class Conversations:
     ) -> _Incoming:
         if payload is not None:
             return _Incoming(await self._offers.title_of(conversation_id, payload), payload, ())
-        masked = await self._typed.masked(conversation_id, text or "", turn)
+        async with self._database.transaction() as connection:
+            masked = await self._typed.masked(connection, conversation_id, text or "", turn)
+            field = await self._contact.asked(connection, conversation_id)
         sent = not_a_command(without_asides(masked.text))
         notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()
-        kept = await self._contact.taken(conversation_id, sent)
-        if kept is not None:
-            return _Incoming(kept.shown, kept.sent, notices)
+        if field is not None:
+            kept = await self._contact.taken(conversation_id, field, sent)
+            if kept is not None:
+                return _Incoming(kept.shown, kept.sent, notices)
         picked = await self._offers.by_place(conversation_id, sent)
         if picked is not None:
             return _Incoming(masked.text, picked, notices)

@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from server.conversations import ownership, repository
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.conversations import repository, statements
 from server.conversations.models import Turn
 from server.conversations.schemas import HANDED_OFF
 from server.conversations.transcript import body_of
@@ -16,13 +18,14 @@ from server.errors import Conflict, NotFound
 
 @dataclass(frozen=True)
 class OpenTurn:
-    """`is_handed_off`: a person owns the conversation, so the assistant is not to be asked.
-    `is_again`: a server that ended may have had it answered, or the one before it, and that answer
-    was never stored.
+    """`draft` and `context` are the conversation's. `is_handed_off`: a person owns it, so the
+    assistant is not to be asked. `is_again`: a server that ended may have had the turn answered, or
+    the one before it, and that answer was never stored.
     """
 
     number: int
     draft: dict[str, Any] | None
+    context: dict[str, Any] | None
     is_handed_off: bool
     stop_due: bool
     is_again: bool = False
@@ -48,40 +51,47 @@ class TurnBook:
 
         What another server stored with the same key at the same moment is not stored again.
         """
-        async with self._database.session() as session:
-            if not await ownership.lock(session, conversation_id):
+        its = {"conversation": conversation_id}
+        async with self._database.transaction() as connection:
+            row = (await connection.execute(statements.NEXT_TURN, its)).one_or_none()
+            if row is None:
                 raise NotFound
-            conversation = await repository.require(session, conversation_id)
-            draft, stop_due = conversation.draft, conversation.stop_due
+            number, is_owned = row.last_turn, row.owner_id is not None
             stored_key = None if key is None else _stored(key)
-            stored = await repository.turn_by_key(session, conversation_id, stored_key)
-            if stored is not None:
-                return OpenTurn(stored.number, draft, False, stop_due, is_again=True)
-            before = await repository.turn(session, conversation_id, conversation.last_turn)
-            conversation.last_turn += 1
-            number, is_owned = conversation.last_turn, conversation.owner_id is not None
-            session.add(
-                Turn(
-                    conversation_id=conversation_id,
-                    number=number,
-                    idempotency_key=stored_key,
-                    created_at=utc_now(),
-                    status=HANDED_OFF if is_owned else None,
-                    notices=notices,
-                )
-            )
-            await session.flush()
-            body = {"type": "text", "text": shown}
-            repository.add_message(session, conversation_id, number, "citizen", body)
-            is_again = before is not None and before.status is None
-            return OpenTurn(number, draft, is_owned, stop_due, is_again)
+            if stored_key is not None:
+                by_key = {**its, "key": stored_key}
+                stored = await connection.scalar(statements.TURN_BY_KEY, by_key)
+                if stored is not None:
+                    await connection.execute(statements.NO_TURN, its)
+                    return OpenTurn(
+                        stored, row.draft, row.context, False, row.stop_due, is_again=True
+                    )
+            before = await connection.execute(statements.STATUS, {**its, "turn": number - 1})
+            is_again = any(status is None for status in before.scalars())
+            turn = {
+                "conversation_id": conversation_id,
+                "number": number,
+                "idempotency_key": stored_key,
+                "created_at": utc_now(),
+                "status": HANDED_OFF if is_owned else None,
+                "notices": notices,
+            }
+            await connection.execute(statements.ADD_TURN, turn)
+            said = _row(conversation_id, number, "citizen", {"type": "text", "text": shown})
+            await connection.execute(statements.ADD_MESSAGES, said)
+        return OpenTurn(number, row.draft, row.context, is_owned, row.stop_due, is_again)
 
     async def reopen(self, turn: Turn) -> OpenTurn:
         """A turn whose reply was never stored: the message is there already."""
         async with self._database.session() as session:
             conversation = await repository.require(session, turn.conversation_id)
         return OpenTurn(
-            turn.number, conversation.draft, False, conversation.stop_due, is_again=True
+            turn.number,
+            conversation.draft,
+            conversation.context,
+            False,
+            conversation.stop_due,
+            is_again=True,
         )
 
     async def close(
@@ -95,29 +105,48 @@ class TurnBook:
 
         A ticket that was opened is told in any case.
         """
-        values = {
-            "status": composed.status,
-            "degraded": composed.degraded,
-            "confidence": composed.confidence,
-            "entry_id": composed.entry_id,
-            "candidates": composed.candidates,
-        }
-        async with self._database.session() as session:
-            is_ours = await ownership.close_turn(session, conversation_id, number, values)
-            found = await repository.turn(session, conversation_id, number)
-            is_lost = found is not None and found.status == HANDED_OFF
-            tickets = _tickets(composed.messages) if is_lost else []
-            kept = composed.messages if is_ours else tickets
-            for body in kept:
-                repository.add_message(session, conversation_id, number, "assistant", body)
-            if is_ours:
-                conversation = await repository.require(session, conversation_id)
-                conversation.draft = draft
-                if Standing.of(draft).form is None:
-                    conversation.contact = None
-                conversation.context = composed.context or conversation.context
-                conversation.stop_due = conversation.stop_due and not composed.through_rasa
-        return is_ours
+        its = {"conversation": conversation_id}
+        of_turn = {**its, "turn": number}
+        settle = statements.SETTLE_TURN.values(
+            status=composed.status,
+            degraded=composed.degraded,
+            confidence=composed.confidence,
+            entry_id=composed.entry_id,
+            candidates=composed.candidates,
+        )
+        try:
+            async with self._database.transaction() as connection:
+                # First, so that the row is held.
+                goes_on = statements.CONVERSATION.values(_after(composed, draft))
+                await connection.execute(goes_on, its)
+                if (await connection.execute(settle, of_turn)).rowcount != 1:
+                    raise _Settled
+                await self._say(connection, conversation_id, number, composed.messages)
+        except _Settled:
+            await self._tell_tickets(conversation_id, number, composed)
+            return False
+        return True
+
+    async def _tell_tickets(
+        self, conversation_id: str, number: int, composed: ComposedTurn
+    ) -> None:
+        """A person got the turn: what was opened in it meanwhile is told all the same."""
+        of_turn = {"conversation": conversation_id, "turn": number}
+        async with self._database.transaction() as connection:
+            if await connection.scalar(statements.STATUS, of_turn) == HANDED_OFF:
+                tickets = _tickets(composed.messages)
+                await self._say(connection, conversation_id, number, tickets)
+
+    async def _say(
+        self,
+        connection: AsyncConnection,
+        conversation_id: str,
+        number: int,
+        messages: list[dict[str, Any]],
+    ) -> None:
+        if messages:
+            said = [_row(conversation_id, number, "assistant", body) for body in messages]
+            await connection.execute(statements.ADD_MESSAGES, said)
 
     async def stored(self, conversation_id: str, number: int) -> ComposedTurn:
         """What is kept of the assistant's part of a turn that is settled."""
@@ -135,6 +164,34 @@ class TurnBook:
             entry_id=found.entry_id,
             degraded=found.degraded,
         )
+
+
+class _Settled(Exception):
+    """The turn is somebody's already: what was written with it is undone."""
+
+
+def _after(composed: ComposedTurn, draft: dict[str, Any] | None) -> dict[str, Any]:
+    """What becomes of the conversation."""
+    values: dict[str, Any] = {"draft": draft}
+    if Standing.of(draft).form is None:
+        values["contact"] = None
+    if composed.context:
+        values["context"] = composed.context
+    if composed.through_rasa:
+        values["stop_due"] = False
+    return values
+
+
+def _row(conversation_id: str, number: int, author: str, body: dict[str, Any]) -> dict[str, Any]:
+    rest = {key: value for key, value in body.items() if key != "type"}
+    return {
+        "conversation_id": conversation_id,
+        "turn": number,
+        "author": author,
+        "type": body["type"],
+        "body": rest,
+        "created_at": utc_now(),
+    }
 
 
 def _stored(key: str) -> str:

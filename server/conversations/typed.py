@@ -1,13 +1,15 @@
 """Owns how typed messages come in: masked, read with those that their citizen typed before."""
 
-from server.conversations import repository
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.conversations import statements
 from server.conversations.incoming import readable
-from server.database import Database
 from server.health.metrics import IDENTIFIERS_MASKED
 from server.privacy.masking import MaskedText, Masker
 
 # Messages before the new one. A number is rarely cut into more parts: 3, 2 and 4 digits.
 _BEFORE = 3
+_ANY_TURN = 2**31 - 1
 
 
 class TypedMessages:
@@ -15,19 +17,21 @@ class TypedMessages:
     is stored goes too: of "123-45" and "6789" nothing is left in the chat.
     """
 
-    def __init__(self, database: Database, masker: Masker) -> None:
-        self._database = database
+    def __init__(self, masker: Masker) -> None:
         self._masker = masker
 
-    async def masked(self, conversation_id: str, text: str, turn: int | None) -> MaskedText:
+    async def masked(
+        self, connection: AsyncConnection, conversation_id: str, text: str, turn: int | None
+    ) -> MaskedText:
         """`turn`: the one that the message has already, if any. Raises as `readable` does."""
         kept = readable(text)
-        async with self._database.session() as session:
-            before = await repository.last_typed(session, conversation_id, turn, _BEFORE)
-            masked = self._masker.mask(kept, [str(row.body["text"]) for row in before])
-            for row, left in zip(before, masked.before, strict=True):
-                if left != row.body["text"]:
-                    row.body = {**row.body, "text": left}
+        its = {"conversation": conversation_id, "turn": turn or _ANY_TURN, "count": _BEFORE}
+        before = (await connection.execute(statements.LAST_TYPED, its)).all()[::-1]
+        masked = self._masker.mask(kept, [str(row.body["text"]) for row in before])
+        for row, left in zip(before, masked.before, strict=True):
+            if left != row.body["text"]:
+                new = {"message": row.id, "new": {**row.body, "text": left}}
+                await connection.execute(statements.REPLACE_BODY, new)
         for kind in masked.kinds:
             IDENTIFIERS_MASKED.labels(kind).inc()
         return masked

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from server.audit.service import record
@@ -21,6 +21,7 @@ TICKETS = "tickets"
 PEOPLE = "people"
 _TOPIC = "topic/"
 LONGEST_COMMENT = 500
+_ALL = select(cast("Table", Switch.__table__))
 
 
 class CommentMissing(Unprocessable):
@@ -73,8 +74,8 @@ class SwitchBoard:
         self._masker = masker
 
     async def paused(self) -> Paused:
-        async with self._database.session() as session:
-            rows = (await session.scalars(select(Switch))).all()
+        async with self._database.transaction() as connection:
+            rows = (await connection.execute(_ALL)).all()
         return Paused({row.name: Pause(row.paused_at, row.actor, row.comment) for row in rows})
 
     async def pause(self, name: str, comment: str, actor: str) -> None:

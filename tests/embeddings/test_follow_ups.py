@@ -173,7 +173,7 @@ def followed(retriever: Retriever, text: str, most: int = 5) -> Ranked:
     alone, joined = retriever.evidence(text), retriever.evidence(joined_text(BEFORE, text))
     weights, entries = FITTED.ranking.weights, retriever.corpus.entries
     features = ranking_features(BEFORE, alone, joined, joined, weights, entries)
-    ranked = retriever.rank(joined_text(BEFORE, text), joined)
+    ranked = retriever.rank(joined_text(BEFORE, text))
     return resolved(ranked, joined, features, FITTED.follow_up, most)
 
 

@@ -14,7 +14,7 @@ from embeddings.encoder import Vectors
 from embeddings.follow_ups import Context
 from embeddings.index import Index, IndexUnusable, build_index
 from embeddings.ranking import Evidence, Ranker
-from embeddings.retriever import MOST_RECENT, Retriever, open_retriever
+from embeddings.retriever import Retriever, open_retriever
 from tests.embeddings.conftest import MakeRetriever
 from tests.factories import (
     BALANCE,
@@ -254,10 +254,18 @@ def test_the_same_text_is_encoded_once_in_a_turn(tiny_corpus: Corpus, tiny_index
     retriever.urgent_reply("where is my refund")
     retriever.ask("where is my refund")
     assert encoder.encoded == 1
-    for at in range(MOST_RECENT):
-        retriever.search(f"question {at}")
-    retriever.ask("where is my refund")
-    assert encoder.encoded == MOST_RECENT + 2
+
+
+def test_a_turn_encodes_all_it_needs_at_once(tiny_corpus: Corpus, tiny_index: Index) -> None:
+    encoder = WordEncoder()
+    retriever = Retriever(tiny_corpus, tiny_index, encoder, retrieval_settings())
+    retriever.urgent_reply(TWO, BEFORE)
+    retriever.ask(TWO, BEFORE)
+    # The message, its two questions, and it after the question before, which is encoded too. Only
+    # the second question after the answer to the first could not be known.
+    assert (encoder.calls, encoder.encoded) == (2, 6)
+    retriever.ask("and if married?", BEFORE)
+    assert (encoder.calls, encoder.encoded) == (3, 8)
 
 
 class HurriedRanker(Ranker):

@@ -43,10 +43,10 @@ class CountedEncoder(WordEncoder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.calls: list[list[str]] = []
+        self.each: list[list[str]] = []
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        self.calls.append(list(texts))
+        self.each.append(list(texts))
         return super().encode(texts)
 
 
@@ -142,13 +142,13 @@ class Counting:
     def counted(self) -> Iterator[Counts]:
         """What is done meanwhile for the calls made in here."""
         counts, before = Counts(), self.index.searches
-        self.encoder.calls.clear()
+        self.encoder.each.clear()
         token = _COUNTED.set(counts)
         try:
             yield counts
         finally:
             _COUNTED.reset(token)
-            counts.encodings = [list(call) for call in self.encoder.calls]
+            counts.encodings = [list(call) for call in self.encoder.each]
             counts.searches = self.index.searches - before
 
 
@@ -160,7 +160,8 @@ async def counting(folder: Path, stage: Stage) -> AsyncIterator[Counting]:
     retriever = Retriever(corpus, index, encoder, retrieval_settings(), lambda: TODAY)
     async with running(folder, stage, rasa, OpenedContent(retriever)) as server:
         rasa.webhook = server.http
-        _listen(server.parts.database.engine.sync_engine)
+        for engine in server.parts.database.engines:
+            _listen(engine.sync_engine)
         yield Counting(server, encoder, index)
 
 

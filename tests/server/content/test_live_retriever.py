@@ -3,18 +3,33 @@
 import asyncio
 import copy
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from embeddings.corpus import Corpus, load_corpus
-from embeddings.encoder import DEFAULT_ENCODER
+from embeddings.encoder import DEFAULT_ENCODER, Vectors
 from embeddings.index import build_index
+from embeddings.recent import Recent
 from embeddings.retriever import Retriever, open_retriever
 from server.content.live_retriever import MOST_KEPT, EntryGone, LiveRetriever
 from tests.factories import EXTENSION, REFUND, question_of, retrieval_settings, write_knowledge
 from tests.fakes import FakeEncoder
+
+
+class CountingEncoder(FakeEncoder):
+    """Notes how many texts each call encodes, once it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__(DEFAULT_ENCODER)
+        self.calls: list[int] = []
+        self.go_on = threading.Event()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.calls.append(len(texts))
+        self.go_on.wait(5)
+        return super().encode(texts)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +68,20 @@ async def test_many_searches_at_once_all_get_their_own_answer(live: LiveRetrieve
     questions = [question_of(EXTENSION), question_of(REFUND)] * 20
     found = await asyncio.gather(*map(live.ask, questions))
     assert [decision.candidates[0].entry_id for decision in found] == [EXTENSION, REFUND] * 20
+
+
+async def test_messages_that_wait_are_encoded_together(live: LiveRetriever) -> None:
+    encoder = CountingEncoder()
+    retriever = copy.copy(live._retriever)
+    retriever._encoder, retriever._vectors = encoder, Recent(100)
+    waiting = LiveRetriever(retriever)
+    encoder.go_on.clear()
+    asking = [asyncio.create_task(waiting.search(f"question {at}")) for at in range(9)]
+    await asyncio.sleep(0.01)
+    encoder.go_on.set()
+    await asyncio.gather(*asking)
+    assert encoder.calls == [1, 8]
+    waiting.close()
 
 
 def test_it_has_the_entries_of_the_content(live: LiveRetriever) -> None:

@@ -27,4 +27,7 @@ async def test_it_is_read_as_it_was_stored(tmp_path: Path, stage: Stage) -> None
     assert await contexts.of("c-1") == Context("my refund", None, 2024)
     assert await contexts.of("c-2") is None
     assert await contexts.of("unknown") is None
+    with contexts.held("c-2", kept):
+        assert await contexts.of("c-2") == Context("my refund", None, 2024)
+    assert await contexts.of("c-2") is None
     await database.close()
