@@ -1,0 +1,81 @@
+"""Tests of what a turn costs Rasa, counted: nothing here is timed, and every number is exact.
+
+Where a turn is made cheaper, or has to do more, `COSTS` is the one place to change.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.bot.rasa_process import run_in_rasa
+from tests.bot.test_understanding import MODEL
+from tests.turn_kinds import KINDS
+
+
+class Cost(NamedTuple):
+    """`statements`, `rows` written and `connections` opened: of the tracker store.
+    `events` are those that each call of an action is sent, but for the names of past actions.
+    """
+
+    statements: int
+    rows: int
+    connections: int
+    events: tuple[int, ...]
+
+
+COSTS = {
+    "question": Cost(14, 11, 3, (1,)),
+    "two sentences": Cost(14, 11, 3, (1,)),
+    "follow-up": Cost(10, 8, 2, (1,)),
+    "choice": Cost(10, 8, 2, (1,)),
+    "small talk": Cost(11, 8, 3, ()),
+    "out of scope": Cost(14, 11, 3, (1,)),
+    "form begins": Cost(20, 17, 3, (1, 8)),
+    "form: question": Cost(10, 8, 2, (2,)),
+    "form: name": Cost(10, 8, 2, (2,)),
+}
+MOST_BYTES = 4000
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    tracker: Path = tmp_path_factory.mktemp("tracker") / "tracker.db"
+    return run_in_rasa("counting", str(MODEL), f"sqlite:///{tracker}")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_turn_costs_so_much(found: dict[str, Any], name: str) -> None:
+    turn = found["kinds"][name]
+    made = Cost(
+        len(turn["statements"]),
+        turn["rows"],
+        turn["connections"],
+        tuple(len(call["events"]) for call in turn["calls"]),
+    )
+    wrong = [
+        f"the turn now makes {now} {what}, {due} expected"
+        for what, now, due in zip(Cost._fields, made, COSTS[name], strict=True)
+        if now != due
+    ]
+    if wrong:
+        pytest.fail("\n  ".join([*wrong, "statements:", *turn["statements"]]), pytrace=False)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_rasa_calls_these_actions_and_sends_them_little(found: dict[str, Any], name: str) -> None:
+    calls = found["kinds"][name]["calls"]
+    assert tuple(call["action"] for call in calls) == KINDS[name].actions
+    for call in calls:
+        assert call["domain"] == ["forms"], "no more of the domain than the form reads"
+        assert call["bytes"] < MOST_BYTES
+
+
+def test_a_long_conversation_sends_no_more_than_a_short_one(found: dict[str, Any]) -> None:
+    """But for the names of the actions of its session, which there are ever fewer than 20 of."""
+    third, *_ = found["long"][2]["calls"]
+    last, *_ = found["long"][-1]["calls"]
+    assert len(found["long"]) == 30
+    assert last["events"] == third["events"]
+    assert last["fixed"] <= third["fixed"]
+    assert max(turn["calls"][0]["actions_told"] for turn in found["long"]) < 20
