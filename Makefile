@@ -26,10 +26,10 @@ endef
 # Two halves that take about as long, on two processors.
 FIRST_HALF := tests/server tests/embeddings tests/evaluation tests/knowledge
 
-.PHONY: help run test setup train index check conversations audit evaluate clean
+.PHONY: help run test setup train index check conversations audit evaluate benchmark clean
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 20
 
 run: setup ## Set up what is missing, then serve on http://localhost:8000 until Ctrl-C
 	@$(SERVER) -m server.launch.supervisor
@@ -71,6 +71,11 @@ evaluate: setup ## Ask the assistant labelled questions: FILES="…" (BASELINES=
 	$(call stage,assistant,$(SERVER) -m tests.evaluation $(FILES) $(if $(URL),--url $(URL)) $(call report,assistant))
 	$(if $(BASELINES),$(call stage,other systems,$(SERVER) -m tests.evaluation.baselines $(FILES) $(call report,baselines)))
 
+# ARGUMENTS="turns --quick" are those of `-m tests.benchmarks`.
+benchmark: setup ## Measure speed and scale, into var/benchmark: ARGUMENTS="…" for some of it
+	@$(PREPARE) benchmark-environment
+	$(call stage,benchmarks,var/benchmark-environment/bin/python -m tests.benchmarks $(ARGUMENTS))
+
 clean: ## Remove all that was built: environments, model, index. Data stays
-	rm -rf .venv .venv-rasa .rasa var/haystack var/models var/index var/index.before var/stamps var/tools var/logs var/rasa-test
+	rm -rf .venv .venv-rasa .rasa var/haystack var/benchmark-environment var/models var/index var/index.before var/stamps var/tools var/logs var/rasa-test
 	rm -rf .mypy_cache .pytest_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""Owns making the two Python environments, from nothing and fully pinned."""
+"""Owns making the Python environments, from nothing and fully pinned."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ SERVER_PYTHONS = ("3.11", "3.12")
 RASA_PYTHONS = ("3.10",)
 # Installed first: they build the few packages that come as source.
 INSTALLERS = ("pip", "setuptools", "wheel")
+SITE_PACKAGES = "lib/python3*/site-packages"
 
 
 def make_server_environment(project: Project) -> None:
@@ -38,6 +39,30 @@ def make_rasa_environment(project: Project) -> None:
         _install(python, pinned, project, log)
 
 
+def make_benchmark_environment(project: Project) -> None:
+    """`var/benchmark-environment`: the server's packages, and those of the benchmarks alone."""
+    log = project.log("benchmark-environment")
+    pinned = project.root / "tests" / "benchmarks" / "requirements.txt"
+    server, folder = project.root / ".venv", project.var / "benchmark-environment"
+    if not (server / "bin" / "python").exists():
+        raise StepFailed("there is no .venv: run `make setup` first")
+    pip = [server / "bin" / "python", "-m", "pip", "--python", folder / "bin" / "python"]
+    with _whole_or_not_at_all(folder):
+        run_logged(
+            [server / "bin" / "python", "-m", "venv", "--clear", folder, "--without-pip"],
+            f"making {folder.name}",
+            log,
+            folder=project.root,
+        )
+        install = [*pip, "install", "--no-deps", "--disable-pip-version-check", "-r", pinned]
+        count = len(pins(pinned))
+        run_logged(install, f"installing {count} packages", log, folder=project.root)
+        # Not before they are installed: pip would take the server's for its own to replace.
+        (own,), (others,) = folder.glob(SITE_PACKAGES), server.glob(SITE_PACKAGES)
+        (own / "server-environment.pth").write_text(f"{others}\n", encoding="utf-8")
+        run_logged([*pip, "check"], "checking them", log, folder=project.root)
+
+
 def pins(pinned: Path) -> dict[str, str]:
     """The requirements of a pinned list by lower-case package name, without markers."""
     text = pinned.read_text(encoding="utf-8")
@@ -51,9 +76,7 @@ def _new_environment(
 ) -> Iterator[Path]:
     """Its Python, to install into; the folder is removed again when that does not succeed."""
     folder = project.root / name
-    if folder.is_symlink():  # another clone's: `--clear` would empty it
-        folder.unlink()
-    try:
+    with _whole_or_not_at_all(folder):
         run_logged(
             [base, "-m", "venv", "--clear", folder], f"making {name}", log, folder=project.root
         )
@@ -64,6 +87,14 @@ def _new_environment(
             [python, "-m", "pip", "install", *first], "installing pip", log, folder=project.root
         )
         yield python
+
+
+@contextmanager
+def _whole_or_not_at_all(folder: Path) -> Iterator[None]:
+    if folder.is_symlink():  # another clone's: `--clear` would empty it
+        folder.unlink()
+    try:
+        yield
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

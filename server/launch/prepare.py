@@ -21,6 +21,7 @@ if not __package__:  # run as a file: what it imports lies under the project's r
 from embeddings.checksums import damaged_files  # noqa: E402
 from server.launch.commands import Progress, StepFailed, run_logged  # noqa: E402
 from server.launch.environments import (  # noqa: E402
+    make_benchmark_environment,
     make_rasa_environment,
     make_server_environment,
 )
@@ -118,6 +119,15 @@ def all_steps() -> tuple[Step, ...]:
             also=(os.environ.get("ASSISTANT_ENCODER", ""),),
             damage_of=index_damage,
         ),
+        Step(
+            "benchmark-environment",
+            "Python environment of the benchmarks, var/benchmark-environment",
+            ("tests/benchmarks/requirements.txt", "constraints.txt"),
+            ("var/benchmark-environment/bin/python",),
+            make_benchmark_environment,
+            also=(str(ROOT),),
+            only_by_name=True,
+        ),
     )
 
 
@@ -151,7 +161,8 @@ def main(names: list[str]) -> int:
     started = time.monotonic()
     try:
         with only_one(project):
-            done = [run_step(steps[name], project) for name in names or steps]
+            wanted = names or [step.name for step in steps.values() if not step.only_by_name]
+            done = [run_step(steps[name], project) for name in wanted]
     except StepFailed as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

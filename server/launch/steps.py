@@ -33,7 +33,7 @@ class Step:
     """`inputs` are files and folders, `also` further values, all by which a change is seen.
 
     `outputs` must exist for the step to count as done, and `damage_of` find nothing wrong with
-    them. Paths are relative to the project's root.
+    them. Paths are relative to the project's root. `only_by_name`: not part of a whole set-up.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Step:
     make: Callable[[Project], None]
     also: tuple[str, ...] = ()
     damage_of: Callable[[Project], str | None] = lambda project: None
+    only_by_name: bool = False
 
 
 def run_step(step: Step, project: Project) -> bool:

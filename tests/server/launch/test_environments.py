@@ -6,7 +6,12 @@ import pytest
 
 from server.launch import environments, pytorch
 from server.launch.commands import StepFailed
-from server.launch.environments import make_rasa_environment, make_server_environment, pins
+from server.launch.environments import (
+    make_benchmark_environment,
+    make_rasa_environment,
+    make_server_environment,
+    pins,
+)
 from server.launch.steps import Project
 
 # Plays `python -m venv`, `python -m pip`: writes down what it was asked, fails where `fails` says.
@@ -115,3 +120,24 @@ def test_an_environment_shared_with_another_clone_is_left_to_it(
     make_rasa_environment(project)
     assert [path.name for path in others.iterdir()] == ["kept"]
     assert (project.root / ".venv-rasa" / "bin" / "python").is_file()
+
+
+def test_the_benchmarks_see_the_servers_packages_but_cannot_replace_them(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _play(project, monkeypatch)
+    make_server_environment(project)
+    packages = Path("lib") / "python3.11" / "site-packages"
+    (project.root / ".venv" / packages).mkdir(parents=True)
+    own = project.var / "benchmark-environment" / packages
+    own.mkdir(parents=True)
+    (project.root / "asked").unlink()
+    (project.root / "tests" / "benchmarks").mkdir(parents=True)
+    (project.root / "tests" / "benchmarks" / "requirements.txt").write_text("locust==2.47.0\n")
+    make_benchmark_environment(project)
+    made, install, checked = _asked(project)
+    assert made == f"-m venv --clear {project.var / 'benchmark-environment'} --without-pip"
+    assert "install --no-deps" in install
+    assert checked.endswith("check")
+    told = (own / "server-environment.pth").read_text()
+    assert told == f"{project.root / '.venv' / packages}\n"
