@@ -18,7 +18,7 @@ from server.contact.commands import contact_commands
 from server.contact.service import check_keys
 from server.content.export import newest_questions
 from server.database_file import damage_of
-from server.logs import configure_logs
+from server.logs import configure_logs, start_stage
 from server.measures.commands import measures, survey
 from server.person.commands import person_commands
 from server.retention.commands import retention_commands
@@ -47,11 +47,13 @@ def main() -> None:
 def serve() -> None:
     """Serve the public API, the widget and the action webhook. Rasa runs beside it."""
     settings = given_settings()
+    configure_logs(settings.log_format)
+    start_stage("imports")
     damage = damage_of(settings.database)
     if damage is not None:
         fail(damage)
     with_database(check_keys)  # names what is wrong, which the server would end with
-    configure_logs(settings.log_format)
+    start_stage("database")
     try:
         secret_key(settings)
         content = open_content(settings)

@@ -45,6 +45,7 @@ from server.feedback.service import FeedbackBook
 from server.helpdesk.configured import configured
 from server.helpdesk.deliveries import Deliveries
 from server.helpdesk.service import Outbox
+from server.logs import start_stage
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from server.redis_link import RedisLink
@@ -77,8 +78,10 @@ class KeyMissing(RuntimeError):
 def open_content(settings: Settings) -> OpenedContent:
     """Blocks for some seconds. Raises EncoderUnavailable, IndexUnusable or ContentFaulty."""
     encoder = SentenceEncoder(settings.encoder)
+    start_stage("encoder")
     generations = Generations(settings.knowledge_dir, settings.index_dir, encoder, load_settings())
     first, faults = generations.open()
+    start_stage("index")
     return OpenedContent(first.retriever, generations, first, tuple(faults))
 
 
@@ -107,6 +110,7 @@ async def running(
             Retention(database, Trackers(settings.tracker), Periods.of(settings)).run()
         ),
     ]
+    start_stage("parts")
     try:
         yield parts
     finally:

@@ -59,6 +59,11 @@ def configure_logs(style: Literal["json", "console"]) -> None:
     root.setLevel(logging.WARNING)
 
 
+def start_stage(done: str) -> None:
+    """Tells that a stage of the server's start is done; how long it took, the times of two say."""
+    structlog.get_logger().info("start_stage", done=done)
+
+
 def fault_of(error: BaseException) -> Mapping[str, str]:
     """What a line says of an error: kind and place, never its text, which may quote somebody."""
     return {"error": type(error).__name__, "at": _place_of(error)}

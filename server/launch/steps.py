@@ -50,11 +50,11 @@ def run_step(step: Step, project: Project) -> bool:
     """Whether there was anything to do. Raises StepFailed, and then leaves no stamp."""
     digest = inputs_digest(step, project)
     stamp = project.stamp(step.name)
-    is_there = all((project.root / path).exists() for path in step.outputs)
+    is_there = _is_there(step, project)
     damage = step.damage_of(project) if is_there else None
     if damage is not None:
         print(f"{step.name}: {damage}: it is made anew", flush=True)
-    if _read(stamp) == digest and is_there and damage is None:
+    if is_there and damage is None and _is_current(step, project, digest):
         print(f"{step.name}: up to date ({step.title})", flush=True)
         return False
     print(f"{step.name}: {step.title}", flush=True)
@@ -65,6 +65,19 @@ def run_step(step: Step, project: Project) -> bool:
     _write(stamp, digest)
     print(f"{step.name}: done in {time.monotonic() - started:.0f} s", flush=True)
     return True
+
+
+def is_done(step: Step, project: Project) -> bool:
+    """Whether it is there, made of its inputs as they are now; damage is not looked for."""
+    return _is_there(step, project) and _is_current(step, project, inputs_digest(step, project))
+
+
+def _is_there(step: Step, project: Project) -> bool:
+    return all((project.root / path).exists() for path in step.outputs)
+
+
+def _is_current(step: Step, project: Project, digest: str) -> bool:
+    return _read(project.stamp(step.name)) == digest
 
 
 def inputs_digest(step: Step, project: Project) -> str:
