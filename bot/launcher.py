@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 FIXED_VERSION = "3.6.21"
 
@@ -17,6 +18,9 @@ def main() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Rasa expands only what is set.
     os.environ.setdefault("ASSISTANT_REDIS_URL", "")
+    # It looks for each of 750 functions in all modules loaded so far: 1 s before TensorFlow with
+    # its thousands of them, 10 s after it.
+    import_module("skops.io")
     import rasa.__main__
 
     apply_fixes()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.launch.commands import StepFailed
-from server.launch.steps import Project, Step, run_step
+from server.launch.steps import Project, Step, is_done, run_step
 
 
 @pytest.fixture
@@ -40,8 +40,10 @@ def _interrupt(project: Project) -> None:
 def test_a_step_is_done_once(
     project: Project, step: Step, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert not is_done(step, project)
     assert run_step(step, project)
     assert "copy: done in 0 s" in capsys.readouterr().out
+    assert is_done(step, project)
     assert not run_step(step, project)
     assert capsys.readouterr().out == "copy: up to date (a copy)\n"
 
