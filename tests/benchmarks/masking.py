@@ -14,7 +14,7 @@ from rich.table import Table
 from embeddings.encoder import SentenceEncoder
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
-from tests.benchmarks.turns import questions
+from tests.benchmarks.load.questions import questions
 from tests.privacy.measuring import GROUPS, PARTS, messages
 
 BEFORE = ("hi, I have a question about my 2025 return", "my name is Ana", "it is about form 1040")

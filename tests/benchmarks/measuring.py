@@ -17,8 +17,8 @@ Failure = tuple[str, str]
 
 # By name, in the order they run. `capacity` reads what the others found.
 SECTIONS: Mapping[str, str] = {
-    "turns": "tests.benchmarks.turns",
-    "long": "tests.benchmarks.long",
+    "turns": "tests.benchmarks.load.turns",
+    "long": "tests.benchmarks.load.long",
     "stages": "tests.benchmarks.stages",
     "content": "tests.benchmarks.content",
     "start": "tests.benchmarks.start",
