@@ -67,7 +67,7 @@ def trained_model(say: Callable[[str], None]) -> Path:
 
 
 def train(model: Path) -> None:
-    """The model appears whole or not at all."""
+    """The model appears whole or not at all, in place of those for earlier content (100 MB)."""
     building = KEPT / "building"
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
@@ -82,6 +82,8 @@ def train(model: Path) -> None:
         folder=ROOT,
         environment={**TRAINING_ENVIRONMENT, **QUIETLY},
     )
+    for older in KEPT.glob("stock-*.tar.gz"):
+        older.unlink()
     (building / "stock.tar.gz").replace(model)
     shutil.rmtree(building)
 

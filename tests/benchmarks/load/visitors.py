@@ -97,15 +97,18 @@ def _cpu() -> dict[str, float]:
 
 
 def _measure(environment: Any) -> None:
-    gevent.sleep(ORDER.warm_up_seconds)
-    before, began = _cpu(), time.monotonic()
-    gevent.sleep(ORDER.seconds)
-    after, ended = _cpu(), time.monotonic()
-    cpu = {name: after[name] - before[name] for name in after}
-    calls = tuple(RECORD.calls)
-    level = Level(environment.runner.user_count, began, ended, RECORD.asked, cpu, calls)
-    Path(ORDER.result).write_bytes(TypeAdapter(Level).dump_json(level))
-    environment.runner.quit()
+    """Ends locust, also where a process of the system is gone."""
+    try:
+        gevent.sleep(ORDER.warm_up_seconds)
+        before, began = _cpu(), time.monotonic()
+        gevent.sleep(ORDER.seconds)
+        after, ended = _cpu(), time.monotonic()
+        cpu = {name: after[name] - before[name] for name in after}
+        calls = tuple(RECORD.calls)
+        level = Level(environment.runner.user_count, began, ended, RECORD.asked, cpu, calls)
+        Path(ORDER.result).write_bytes(TypeAdapter(Level).dump_json(level))
+    finally:
+        environment.runner.quit()
 
 
 @events.init.add_listener  # type: ignore[untyped-decorator]
