@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embeddings.confidence import Candidate, Ranked, entry_places
+from embeddings.confidence import Candidate, Ranked, confidence_of, entry_places
 from embeddings.corpus import Entry
 from embeddings.decision import Decision
 from embeddings.lexical import terms
 from embeddings.ranking import Evidence, Floats, RankingWeights, probabilities
 from embeddings.redirects import is_redirect
-from embeddings.settings import FollowUp
+from embeddings.settings import Confidence, FollowUp
 
 # What tells a follow-up from a new question. `alone` and `joined` are the highest probability of
 # an entry for the message by itself and after the question before it; `none`, `redirects` that of
@@ -28,6 +28,8 @@ DETECTION_FEATURES = (
 # earlier question, by itself, and of that question alone; the message's own words in the entry; and
 # the entry's tie to the earlier one: `kin` are those related to one that is related to it.
 RANKING_FEATURES = ("joined", "alone", "earlier", "words", "same", "related", "kin", "topic")
+# Those of DETECTION_FEATURES, each from 0 to 1, that the text after the earlier question decides.
+_OF_JOINED = ("joined", "same", "stays")
 _LOWEST = -30.0
 # Characters of the question before that a follow-up is read with: a chain of them grows no further.
 LONGEST_QUESTION = 300
@@ -100,6 +102,23 @@ def detection_features(
             float(_is_related(found, before, entries)),
         ]
     )
+
+
+def may_lean(
+    context: Context,
+    text: str,
+    alone: Evidence,
+    weights: RankingWeights,
+    entries: Mapping[str, Entry],
+    numbers: Confidence,
+) -> float:
+    """The highest probability of a follow-up there can be, whatever the joined text finds. Most
+    messages stand on their own so clearly that it need not be encoded.
+    """
+    values = detection_features(context, text, alone, alone, weights, entries)
+    for name in _OF_JOINED:
+        values[DETECTION_FEATURES.index(name)] = float(numbers.features[name] > 0)
+    return confidence_of(values, numbers, DETECTION_FEATURES)
 
 
 def ranking_features(

@@ -16,6 +16,7 @@ from embeddings.follow_ups import (
     Context,
     detection_features,
     joined_text,
+    may_lean,
     ranking_features,
     resolved,
 )
@@ -72,14 +73,10 @@ class Retriever:
         """Vectors of texts that are no questions of citizens, by the same model."""
         return self._encoder.encode(texts)
 
-    def texts_of(self, text: str, context: Context | None = None) -> list[str]:
-        """What `urgent_reply` and `ask` look at: the message, its parts, and with a context the
-        question before it.
-        """
+    def texts_of(self, text: str) -> list[str]:
+        """What is looked at whatever was said before: the message and its parts."""
         parts = sentences(text)
         texts = [text, *(parts if len(parts) > 1 else ()), *asked_parts(text)]
-        if context is not None:
-            texts += [joined_text(context, text), context.question]
         return list(dict.fromkeys(texts))
 
     def prepare(self, texts: Sequence[str]) -> None:
@@ -117,12 +114,9 @@ class Retriever:
         """The likeliest entries, best first."""
         return list(self.rank(text).candidates)
 
-    def urgent_reply(self, text: str, context: Context | None = None) -> str | None:
-        """What is said at once to somebody in danger, or being robbed; None: they are not.
-
-        With the context in which it will be asked, all that `ask` needs is encoded with it.
-        """
-        self.prepare(self.texts_of(text, context))
+    def urgent_reply(self, text: str) -> str | None:
+        """What is said at once to somebody in danger, or being robbed; None: they are not."""
+        self.prepare(self.texts_of(text))
         decision = self._urgent(text, self._decided(self.rank(text), None))
         return decision.reply if decision else None
 
@@ -139,7 +133,7 @@ class Retriever:
 
     def ask(self, text: str, context: Context | None = None) -> Decision:
         """Searches and decides. With a context, a follow-up is read with the question before."""
-        self.prepare(self.texts_of(text, context))
+        self.prepare(self.texts_of(text))
         whole = self._ask_one(text, context)
         decision = self._urgent(text, whole) or self._in_parts(text, whole, context)
         lasts = decision.tax_year is None or decision.tax_year in self.corpus.figures.tax_years
@@ -153,10 +147,13 @@ class Retriever:
             return alone
         fitted, joined = self._settings.fitted, joined_text(context, text)
         weights, entries = fitted.ranking.weights, self.corpus.entries
+        detection, limit = fitted.follow_up.detection, self._settings.limits.follow_up
+        if may_lean(context, text, evidence, weights, entries, detection) < limit:
+            return alone
+        self.prepare([joined, context.question])
         together = self.evidence(joined)
         values = detection_features(context, text, evidence, together, weights, entries)
-        leans = confidence_of(values, fitted.follow_up.detection, DETECTION_FEATURES)
-        if leans < self._settings.limits.follow_up:
+        if confidence_of(values, detection, DETECTION_FEATURES) < limit:
             return alone
         ranked = resolved(
             self.rank(joined),

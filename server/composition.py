@@ -150,7 +150,7 @@ def _parts(
     previews = TicketPreviews(lambda id_, now: conversations.lines_for_ticket(id_, now), responses)
     drafts = TicketDrafts(tickets, people, responses)
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
-    turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews, contexts)
+    turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
     days, offers = settings.conversation_token_days, Offers(database, live)
     conversations = Conversations(
         database, turns, masker, tickets.url_of, events, days, contact, offers, contexts

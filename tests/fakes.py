@@ -70,7 +70,7 @@ class ScriptedRetriever(Retriever):
     def prepare(self, texts: Sequence[str]) -> None:
         """Nothing is encoded for what is scripted."""
 
-    def urgent_reply(self, text: str, context: Context | None = None) -> str | None:
+    def urgent_reply(self, text: str) -> str | None:
         decision = self._scripted(text)
         return decision.reply if decision.outcome == "urgent" else None
 

@@ -64,16 +64,13 @@ class LiveRetriever:
 
     async def ask(self, text: str, context: Context | None = None) -> Decision:
         with RETRIEVAL_SECONDS.time():
-            texts = self._retriever.texts_of(text, context)
+            texts = self._retriever.texts_of(text)
             return await self._in_thread(texts, lambda: self._retriever.ask(text, context))
 
-    async def urgent_reply(self, text: str, context: Context | None = None) -> str | None:
-        """What is said at once to somebody in danger, or being robbed; None: they are not.
-
-        `context`: in which the text is asked next, if nobody is, so that all is encoded at once.
-        """
-        texts = self._retriever.texts_of(text, context)
-        return await self._in_thread(texts, lambda: self._retriever.urgent_reply(text, context))
+    async def urgent_reply(self, text: str) -> str | None:
+        """What is said at once to somebody in danger, or being robbed; None: they are not."""
+        texts = self._retriever.texts_of(text)
+        return await self._in_thread(texts, lambda: self._retriever.urgent_reply(text))
 
     async def search(self, text: str) -> list[Candidate]:
         return await self._in_thread([text], lambda: self._retriever.search(text))

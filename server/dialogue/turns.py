@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 
-from actions.ports import Contexts
 from server.content.live_retriever import EntryGone, LiveRetriever
 from server.dialogue.composition import TALK_TO_HUMAN, ComposedTurn, compose
 from server.dialogue.preview import TicketPreviews
@@ -42,7 +41,6 @@ class TurnTaker:
         responses: Responses,
         switches: Switches,
         previews: TicketPreviews,
-        contexts: Contexts,
     ) -> None:
         self._rasa = rasa
         self._without_rasa = without_rasa
@@ -50,7 +48,6 @@ class TurnTaker:
         self._responses = responses
         self._switches = switches
         self._previews = previews
-        self._contexts = contexts
 
     def greeting(self) -> dict[str, Any]:
         return {"type": "text", "text": self._responses.message("utter_greet").text}
@@ -86,11 +83,7 @@ class TurnTaker:
         if not text:
             return compose([self._responses.message("utter_empty")], self._retriever), standing
         # Before all else and in any state. What a choice sends was not typed.
-        urgent = None
-        if not text.startswith("/"):
-            is_asked = standing.form is None
-            context = await self._contexts.of(conversation_id) if is_asked else None
-            urgent = await self._retriever.urgent_reply(text, context)
+        urgent = None if text.startswith("/") else await self._retriever.urgent_reply(text)
         if urgent is not None:
             turn = compose([self._urgent(urgent)], self._retriever)
             return turn, standing.offering(turn)

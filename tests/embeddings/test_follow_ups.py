@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embeddings.confidence import Candidate, Ranked
+from embeddings.confidence import Candidate, Ranked, confidence_of
 from embeddings.corpus import Corpus
 from embeddings.decision import Decision, Outcome
 from embeddings.follow_ups import (
@@ -14,6 +14,7 @@ from embeddings.follow_ups import (
     Context,
     detection_features,
     joined_text,
+    may_lean,
     next_context,
     ranking_features,
     resolved,
@@ -113,6 +114,19 @@ def test_a_whole_question_stands_out(retriever: Retriever) -> None:
     assert whole["best"] > leaning["best"]
     assert leaning["none"] > whole["none"]
     assert leaning["words"] < whole["words"]
+
+
+@pytest.mark.parametrize(
+    "text", ["if married?", "where is my refund", "standard deduction amount", "thanks", "and it"]
+)
+def test_no_message_leans_more_than_it_may(retriever: Retriever, text: str) -> None:
+    alone, joined = retriever.evidence(text), retriever.evidence(joined_text(BEFORE, text))
+    weights, entries = FITTED.ranking.weights, retriever.corpus.entries
+    numbers = FITTED.follow_up.detection
+    values = detection_features(BEFORE, text, alone, joined, weights, entries)
+    leans = confidence_of(values, numbers, DETECTION_FEATURES)
+    may = may_lean(BEFORE, text, alone, weights, entries, numbers)
+    assert leans <= may < 1
 
 
 def test_small_talk_stands_out(retriever: Retriever) -> None:

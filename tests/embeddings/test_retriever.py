@@ -256,16 +256,23 @@ def test_the_same_text_is_encoded_once_in_a_turn(tiny_corpus: Corpus, tiny_index
     assert encoder.encoded == 1
 
 
-def test_a_turn_encodes_all_it_needs_at_once(tiny_corpus: Corpus, tiny_index: Index) -> None:
+def test_the_parts_of_a_message_are_encoded_with_it(tiny_corpus: Corpus, tiny_index: Index) -> None:
     encoder = WordEncoder()
     retriever = Retriever(tiny_corpus, tiny_index, encoder, retrieval_settings())
-    retriever.urgent_reply(TWO, BEFORE)
-    retriever.ask(TWO, BEFORE)
-    # The message, its two questions, and it after the question before, which is encoded too. Only
-    # the second question after the answer to the first could not be known.
-    assert (encoder.calls, encoder.encoded) == (2, 6)
+    retriever.urgent_reply(TWO)
+    retriever.ask(TWO)
+    assert (encoder.calls, encoder.encoded) == (1, 3)
+
+
+def test_the_question_before_is_read_where_a_message_may_lean_on_it(
+    tiny_corpus: Corpus, tiny_index: Index
+) -> None:
+    encoder = WordEncoder()
+    retriever = Retriever(tiny_corpus, tiny_index, encoder, retrieval_settings())
+    retriever.ask(question_of(REFUND), BEFORE)
+    assert (encoder.calls, encoder.encoded) == (1, 1)
     retriever.ask("and if married?", BEFORE)
-    assert (encoder.calls, encoder.encoded) == (3, 8)
+    assert (encoder.calls, encoder.encoded) == (3, 4)
 
 
 class HurriedRanker(Ranker):

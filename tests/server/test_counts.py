@@ -31,7 +31,7 @@ class Cost(NamedTuple):
 COSTS: dict[str, Cost] = {
     "question": Cost(1, 1, 12, 6, 1, 1, 1),
     "two sentences": Cost(1, 1, 12, 6, 1, 3, 3),
-    "follow-up": Cost(1, 1, 12, 6, 1, 2, 2),
+    "follow-up": Cost(1, 1, 12, 6, 2, 2, 2),
     "choice": Cost(1, 1, 11, 6, 0, 0, 0),
     "small talk": Cost(1, 0, 11, 5, 1, 1, 1),
     "out of scope": Cost(1, 1, 12, 6, 1, 1, 1),
