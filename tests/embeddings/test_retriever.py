@@ -248,33 +248,6 @@ def test_a_pick_needs_no_search(retriever: Retriever) -> None:
     assert retriever.pick("gone/since", None).outcome == "unanswered"
 
 
-def test_the_same_text_is_encoded_once_in_a_turn(tiny_corpus: Corpus, tiny_index: Index) -> None:
-    encoder = WordEncoder()
-    retriever = Retriever(tiny_corpus, tiny_index, encoder, retrieval_settings())
-    retriever.urgent_reply("where is my refund")
-    retriever.ask("where is my refund")
-    assert encoder.encoded == 1
-
-
-def test_the_parts_of_a_message_are_encoded_with_it(tiny_corpus: Corpus, tiny_index: Index) -> None:
-    encoder = WordEncoder()
-    retriever = Retriever(tiny_corpus, tiny_index, encoder, retrieval_settings())
-    retriever.urgent_reply(TWO)
-    retriever.ask(TWO)
-    assert (encoder.calls, encoder.encoded) == (1, 3)
-
-
-def test_the_question_before_is_read_where_a_message_may_lean_on_it(
-    tiny_corpus: Corpus, tiny_index: Index
-) -> None:
-    encoder = WordEncoder()
-    retriever = Retriever(tiny_corpus, tiny_index, encoder, retrieval_settings())
-    retriever.ask(question_of(REFUND), BEFORE)
-    assert (encoder.calls, encoder.encoded) == (1, 1)
-    retriever.ask("and if married?", BEFORE)
-    assert (encoder.calls, encoder.encoded) == (3, 4)
-
-
 class HurriedRanker(Ranker):
     """Takes no time, so that many threads are at the same place."""
 
