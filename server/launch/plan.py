@@ -11,7 +11,7 @@ from pathlib import Path
 from server.launch.child import Program
 from server.settings import ROOT, Settings
 
-# Small models: more threads only take the processor from the server.
+# Small models: more threads only wait for each other, which takes the processor from the rest.
 FEW_THREADS = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
 
 # Rasa 3.6's own dependencies warn of each other at every start.
@@ -67,6 +67,7 @@ def plan_for(settings: Settings, extra: Mapping[str, str] | None = None) -> Plan
         var / "run" / "server.pid",
         {
             **shared,
+            **FEW_THREADS,
             "ASSISTANT_HOST": settings.host,
             "ASSISTANT_PORT": str(settings.port),
             "ASSISTANT_RASA_URL": rasa_url,

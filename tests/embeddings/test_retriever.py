@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.corpus import Corpus, load_corpus
+from embeddings.corpus import load_corpus
 from embeddings.encoder import Vectors
 from embeddings.follow_ups import Context
 from embeddings.index import Index, IndexUnusable, build_index
