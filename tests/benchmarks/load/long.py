@@ -1,51 +1,47 @@
 """Owns the section `long`: what a turn costs as a conversation goes on, ours beside stock Rasa."""
 
 import statistics
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-
-import httpx
 
 from tests.benchmarks.load import stock
-from tests.benchmarks.load.level import LoadFailed
+from tests.benchmarks.load.chat import Chat
 from tests.benchmarks.load.questions import endless, held_out
 from tests.benchmarks.load.systems import OURS, STOCK, Running, ours, stock_rasa
 from tests.benchmarks.results import Cell, Line, Plot, Ratio, Section, Table
 from tests.benchmarks.setup import Setup
 
-TURNS = 220
-# By number, from 1: the same questions are asked in both, so that they do not decide.
+TURNS = 210
+# By number, from 1.
 EARLY = range(2, 12)
-LATE = range(195, 215)
-BIN = 20
+LATE = range(191, 211)
+BIN = 10
 WARM_UP = 20
 CONVERSATIONS = 3
-TIMEOUT_SECONDS = 120.0
 ABOUT = (
     f"Conversations of {TURNS} turns, one after another, through the public API: {{ours}} of ours, "
-    f"{{stock}} of stock Rasa, after {WARM_UP} turns of warm-up in another. Turns {EARLY[0]} to "
-    f"{EARLY[-1]} ask the same questions as turns {LATE[0]} to {LATE[-1]}, which have them twice, "
-    "each time with other letters in each other's place so that none is repeated; the other turns "
-    "ask other held-out questions. "
+    f"{{stock}} of stock Rasa, after {WARM_UP} turns of warm-up in another. From turn {LATE[0]} "
+    "on, each is followed by a turn of a young conversation, whose turns "
+    f"{EARLY[0]} to {EARLY[-1]} ask the same questions: neither the machine nor the question "
+    "decides. No text is asked twice: the same question has other letters in each other's place. "
 )
 
 
 @dataclass(frozen=True)
 class Long:
-    """Milliseconds of each turn, in order, of each conversation with one system."""
+    """Milliseconds of each turn: of each long conversation, in order, and of the young ones."""
 
     system: str
     conversations: tuple[tuple[float, ...], ...]
+    young: tuple[float, ...]
 
     def median(self, numbers: Sequence[int]) -> float:
-        """Of the turns with these numbers, of all conversations."""
+        """Of the turns with these numbers, of all long conversations."""
         return statistics.median(each[at - 1] for each in self.conversations for at in numbers)
 
     @property
     def growth(self) -> float:
-        return self.median(LATE) / self.median(EARLY)
+        return self.median(LATE) / statistics.median(self.young)
 
     def bins(self) -> list[tuple[range, float]]:
         """Numbers of turns, and the median of these."""
@@ -56,10 +52,10 @@ class Long:
 def measure(setup: Setup) -> Section:
     """Raises LoadFailed when a turn fails. A quick run leaves stock Rasa out."""
     found = []
+    model = None if setup.is_quick else stock.trained_model(setup.say)
     with ours(setup.folder / "ours", setup.say) as running:
         found.append(_long(running, setup, 1 if setup.is_quick else CONVERSATIONS))
-    if not setup.is_quick:
-        model = stock.trained_model(setup.say)
+    if model is not None:
         with stock_rasa(setup.folder / "stock", model, setup.say) as running:
             found.append(_long(running, setup, 1))
     return section(found)
@@ -67,70 +63,70 @@ def measure(setup: Setup) -> Section:
 
 def section(found: Sequence[Long]) -> Section:
     """Ours first, then stock Rasa where it was measured."""
-    of = f"median of turns {LATE[0]} to {LATE[-1]} ÷ of turns {EARLY[0]} to {EARLY[-1]}"
-    ratios = [Ratio("turn 200 ÷ turn 2, ours", found[0].growth, of, at_most=1.5)]
+    of = (
+        f"median of turns {LATE[0]} to {LATE[-1]} ÷ median of turns {EARLY[0]} to {EARLY[-1]} "
+        "of conversations beside it"
+    )
+    ratios = [Ratio("turn 200 ÷ turn 2", found[0].growth, of, at_most=1.5)]
     ratios += [Ratio(f"turn 200 ÷ turn 2, {each.system}", each.growth, of) for each in found[1:]]
     counts = {each.system: len(each.conversations) for each in found}
     lines = tuple(
-        Line(each.system, tuple((float(turns[-1]), ms) for turns, ms in each.bins()))
+        Line(each.system, tuple((float(span[-1]), ms) for span, ms in each.bins()))
         for each in found
     )
     rows: list[tuple[Cell, ...]] = [
-        (f"{turns[0]} to {turns[-1]}", *(each.median(turns) for each in found))
-        for turns, _ in found[0].bins()
+        (f"{span[0]} to {span[-1]}", *(each.median(span) for each in found))
+        for span, _ in found[0].bins()
     ]
+    young = f"{EARLY[0]} to {EARLY[-1]} of young ones beside the last {len(LATE)}"
+    rows.append((young, *(statistics.median(each.young) for each in found)))
+    columns = ("turns", *(f"{each.system}, ms" for each in found))
     return Section(
         "long",
         "Long conversations",
         ABOUT.format(ours=counts[OURS], stock=counts.get(STOCK, 0)) + stock.ABOUT,
         tuple(ratios),
-        (
-            Table(
-                "Median of a turn by its number",
-                ("turns", *(f"{each.system}, ms" for each in found)),
-                tuple(rows),
-            ),
-        ),
+        (Table("Median of a turn by its number", columns, tuple(rows)),),
         (Plot("Time of a turn by its number", f"turn (medians of {BIN})", "ms", lines),),
     )
 
 
 def _long(running: Running, setup: Setup, conversations: int) -> Long:
     held = held_out()
-    compared = len(EARLY) * CONVERSATIONS
-    others = endless(held[compared:])
-    _converse(running, list(islice(others, WARM_UP)))
-    times = []
+    compared, others = held[: conversations * len(LATE)], endless(held[CONVERSATIONS * len(LATE) :])
+    with Chat(running) as chat:
+        for _ in range(WARM_UP):
+            chat.ask(next(others))
+    times, young = [], []
     for number in range(conversations):
         setup.say(f"{running.name}: a conversation of {TURNS} turns")
-        mine = held[number * len(EARLY) : (number + 1) * len(EARLY)]
-        times.append(_converse(running, texts(endless(mine), others)))
-    return Long(running.name, tuple(times))
+        mine = compared[number * len(LATE) : (number + 1) * len(LATE)]
+        with Chat(running) as chat:
+            first = [chat.ask(next(others)) for _ in range(1, LATE[0])]
+            late, early = _beside(running, chat, mine, others)
+        times.append((*first, *late))
+        young += early
+    return Long(running.name, tuple(times), tuple(young))
 
 
-def texts(compared: Iterator[str], others: Iterator[str]) -> list[str]:
-    """The questions of a conversation by turn."""
-    return [
-        next(compared if number in EARLY or number in LATE else others)
-        for number in range(1, TURNS + 1)
-    ]
+def _beside(
+    running: Running, old: Chat, questions: Sequence[str], others: Iterator[str]
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of the old conversation's turns and of the young ones', in turn."""
+    variants = list(zip(questions, misspelled(questions), strict=True))
+    late, early = [], []
+    for at in range(0, len(variants), len(EARLY)):
+        with Chat(running) as young:
+            young.ask(next(others))
+            for number, (text, again) in enumerate(variants[at : at + len(EARLY)]):
+                # Each is as often the one whose question comes first.
+                for_old, for_young = (text, again) if number % 2 else (again, text)
+                late.append(old.ask(for_old))
+                early.append(young.ask(for_young))
+    return late, early
 
 
-def _converse(running: Running, questions: Sequence[str]) -> tuple[float, ...]:
-    """Milliseconds of each turn. Raises LoadFailed."""
-    times = []
-    with httpx.Client(base_url=running.url, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
-        try:
-            started = http.post("/api/conversations", json={}).raise_for_status().json()
-            headers = {"Authorization": f"Bearer {started['token']}"}
-            path = f"/api/conversations/{started['conversation_id']}/messages"
-            for number, text in enumerate(questions, 1):
-                began = time.perf_counter()
-                reply = http.post(path, json={"text": text}, headers=headers)
-                times.append((time.perf_counter() - began) * 1000)
-                turn = reply.raise_for_status().json()
-                if turn["degraded"] or turn["status"] == "error":
-                    raise LoadFailed(f"{running.name}: turn {number} was degraded or an error")
-        except httpx.HTTPError as error:
-            raise LoadFailed(f"{running.name}: turn {len(times) + 1} failed: {error}") from error
-    return tuple(times)
+def misspelled(questions: Sequence[str]) -> list[str]:
+    """Each in its next form."""
+    forms = endless(questions)
+    return [next(forms) for _ in range(2 * len(questions))][len(questions) :]
