@@ -4,20 +4,24 @@ ASSISTANT_TRACKER_URL is SQLite's or PostgreSQL's, in a form that the server tak
 ASSISTANT_REDIS_URL lets several Rasa processes lock one conversation; empty: each locks its own.
 """
 
+import json
 import re
+from collections import OrderedDict
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, AsyncGenerator, Dict, List, Optional, Text
 
 import sqlalchemy as sa
 import sqlalchemy.event
 import sqlalchemy.orm
+import sqlalchemy.pool
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
@@ -32,6 +36,22 @@ CONNECT_SECONDS = 3
 STATEMENT_MS = 5000
 # So many messages of a conversation are read again at a turn, at most; a form is never cut.
 SESSION_MESSAGES = 8
+# Trackers kept, of some 50 kB each: a peak of conversations in turn, in one process.
+MOST_KEPT = 1000
+
+
+@dataclass
+class _Kept:
+    """A tracker as it stands in the table, whose newest event has the id `newest`."""
+
+    tracker: DialogueStateTracker
+    events: int
+    newest: int
+
+    @property
+    def is_whole(self) -> bool:
+        """False after a turn that failed: what it did to the tracker was not stored."""
+        return len(self.tracker.events) == self.events
 
 
 class Trackers(SQLTrackerStore):
@@ -39,7 +59,8 @@ class Trackers(SQLTrackerStore):
 
     Rasa reads, and goes through, the events of a conversation's last session at every turn. So
     that the hundredth costs no more than the tenth, a long one goes on in a new session with the
-    slots it has, as Rasa's own do; what was said before stays in the table.
+    slots it has, as Rasa's own do; what was said before stays in the table. The trackers of recent
+    conversations are kept, and used again unless another Rasa wrote since.
     """
 
     def __init__(
@@ -50,17 +71,63 @@ class Trackers(SQLTrackerStore):
     ) -> None:
         url = synchronous(host)
         super().__init__(domain, host=url, event_broker=event_broker)
-        if url.startswith("postgresql"):
-            engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_limits())
-            self.sessionmaker.configure(bind=engine)
-        else:
-            sa.event.listen(self.engine, "connect", _quick_commits)
+        self.engine = _engine(url)
+        self.sessionmaker.configure(bind=self.engine)
+        self._kept: OrderedDict[Text, _Kept] = OrderedDict()
+
+    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+        """As it was kept, where nobody wrote since; else read, and gone through, anew."""
+        kept = self._kept.pop(sender_id, None)
+        with self.session_scope() as session:
+            if kept is not None and kept.is_whole:
+                newest = sa.func.max(self.SQLEvent.id)
+                if session.query(newest).filter_by(sender_id=sender_id).scalar() == kept.newest:
+                    self._keep(kept.tracker, kept.newest)
+                    return kept.tracker
+            events = self._event_query(session, sender_id, False)
+            rows = events.with_entities(self.SQLEvent.id, self.SQLEvent.data).all()
+        if not rows or not self.domain:
+            return None
+        read = [json.loads(data) for _, data in rows]
+        tracker = DialogueStateTracker.from_dict(sender_id, read, self.domain.slots)
+        self._keep(tracker, rows[-1][0])
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         if _is_long(tracker):
             for event in _new_session(tracker):
                 tracker.update(event, self.domain)
-        await super().save(tracker)
+        await self.stream_events(tracker)
+        kept = self._kept.pop(tracker.sender_id, None)
+        if not tracker.events:  # a conversation that begins
+            self._keep(tracker, 0)
+            return
+        known = kept if kept is not None and kept.tracker is tracker else None
+        with self.session_scope() as session:
+            if known is not None:
+                new = list(tracker.events)[known.events :]
+            else:
+                new = list(self._additional_events(session, tracker))
+            if new:
+                session.execute(sa.insert(self.SQLEvent), [_row(tracker, each) for each in new])
+            newest = self._newest(session, known, len(new)) if known is not None else None
+            session.commit()
+        if newest is not None:
+            _forget_past_sessions(tracker)
+            self._keep(tracker, newest)
+
+    def _newest(self, session: sa.orm.Session, known: _Kept, new: int) -> Optional[int]:
+        """The id of the newest event; None where another Rasa wrote some since `known`."""
+        row = self.SQLEvent
+        found = session.query(sa.func.count(), sa.func.max(row.id))
+        mine = row.sender_id == known.tracker.sender_id
+        count, newest = found.filter(mine, row.id > known.newest).one()
+        return newest or known.newest if count == new else None
+
+    def _keep(self, tracker: DialogueStateTracker, newest: int) -> None:
+        self._kept[tracker.sender_id] = _Kept(tracker, len(tracker.events), newest)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
 
     def _event_query(
         self, session: sa.orm.Session, sender_id: Text, fetch_events_from_all_sessions: bool
@@ -91,6 +158,37 @@ def _new_session(tracker: DialogueStateTracker) -> List[Any]:
     slots = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values()]
     start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     return [*start, *slots, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _forget_past_sessions(tracker: DialogueStateTracker) -> None:
+    """Leaves it the events that are read for it."""
+    started = [at for at, e in enumerate(tracker.events) if isinstance(e, SessionStarted)]
+    for _ in range(started[-1] if started else 0):
+        tracker.events.popleft()
+
+
+def _row(tracker: DialogueStateTracker, event: Event) -> Dict[Text, Any]:
+    """As Rasa stores it."""
+    data = event.as_dict()
+    return {
+        "sender_id": tracker.sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _engine(url: Text) -> sa.engine.Engine:
+    if url.startswith("postgresql"):
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=_limits())
+    # Rasa would open SQLite's file, and write its log into it, at each use.
+    engine = sa.create_engine(
+        url, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False}
+    )
+    sa.event.listen(engine, "connect", _quick_commits)
+    return engine
 
 
 def _quick_commits(connection: Any, _: Any) -> None:

@@ -13,6 +13,7 @@ STOCK_HASHES = {
     "call": "f0da4ba7e1eefdafff275b07f0f334c3dd3848703bb8113af2539fa6d759e71d",
     "events": "e45e2e8fd25c45ff8b073e300414923ebf3bb96ae6bdf68bcbb5a2cf2ecdfb63",
     "session": "0a3542dc4168147de814bd3409c82d1b7e5025b32f9ff2aacdbd5cba458d9811",
+    "tracker": "a8b8867d103f4dbf6d2945c8b13351d0756fc1f7a7305260f70993e700c69ab2",
     "query": "80f6bb3a132f2ea26bf9b40edf21edbbc7afea3815c44eaff7bcd7aedd61fb64",
 }
 

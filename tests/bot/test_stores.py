@@ -54,6 +54,30 @@ def test_a_form_is_never_cut_by_a_new_session(embedded: dict[str, Any]) -> None:
     assert embedded["long_with_form"]["slot"] == "question 30"
 
 
+def test_a_kept_conversation_is_as_one_that_is_read_anew(embedded: dict[str, Any]) -> None:
+    assert embedded["kept_and_read"] == {"kept": 29, "same": 29}
+
+
+@pytest.mark.parametrize(
+    ("conversation", "messages"),
+    [
+        pytest.param("c-failed", [1, 2], id="its last turn failed"),
+        pytest.param("c-elsewhere", [1, 2, 3], id="another Rasa took a turn"),
+        pytest.param("c-both", [1, 2, 3, 4], id="two took a turn at the same time"),
+        pytest.param("c-deleted", [], id="it was deleted"),
+    ],
+)
+def test_a_kept_conversation_that_is_out_of_date_is_read_anew(
+    embedded: dict[str, Any], conversation: str, messages: list[int]
+) -> None:
+    found = embedded["kept_no_longer"][conversation]
+    assert found == [f"message {number}" for number in messages]
+
+
+def test_only_the_latest_conversations_are_kept(embedded: dict[str, Any]) -> None:
+    assert embedded["most_kept"] == {"kept": 3, "first": ["message 1", "message 2"]}
+
+
 @pytest.mark.services
 def test_postgres_and_redis_serve_several_processes(
     embedded: dict[str, Any], shared: dict[str, Any]
@@ -62,5 +86,6 @@ def test_postgres_and_redis_serve_several_processes(
     assert ["sender_id"] in shared["indexes"]
     assert shared["held_in_one_process"] == 1
     assert shared["held_in_two_processes"] == 1
-    assert shared["long"] == embedded["long"]
+    for found in ("long", "kept_and_read", "kept_no_longer", "most_kept"):
+        assert shared[found] == embedded[found]
     assert shared["failure"] == "OperationalError"

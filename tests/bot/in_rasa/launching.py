@@ -11,7 +11,7 @@ import rasa
 import rasa.server  # and with it all classes of events
 from jsonschema import validators
 from rasa.core.actions.action import RemoteAction
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -138,6 +138,14 @@ REPLACED: dict[str, tuple[Callable[..., Any], ...]] = {
     "events": (Event.resolve_by_type, common.all_subclasses),
     "session": (EndpointConfig.session, EndpointConfig.request),
     "query": (SQLTrackerStore._event_query, SQLTrackerStore._additional_events),
+    "tracker": (
+        SQLTrackerStore.retrieve,
+        SQLTrackerStore._retrieve,
+        SQLTrackerStore.save,
+        TrackerStore.get_or_create_tracker,
+        TrackerStore.create_tracker,
+        DialogueStateTracker.update,
+    ),
 }
 
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import EventVerbosity
 from rasa.utils.endpoints import read_endpoint_config
 
 from bot import launcher, stores
@@ -40,6 +41,82 @@ async def kept() -> Any:
     await first.save(tracker)
     found = await second.retrieve("c-1")
     return found and found.get_slot("misses")
+
+
+def as_stored(tracker: Any) -> Any:
+    """All that Rasa goes by, as it is after a journey through the table."""
+    state = {**tracker.current_state(EventVerbosity.ALL), "loop": str(tracker.active_loop)}
+    return json.loads(json.dumps(state, sort_keys=True))
+
+
+def take_turn(tracker: Any, number: int) -> None:
+    tracker.update(UserUttered(f"message {number}", {"name": "ask_tax_question"}))
+    tracker.update(ActionExecuted("action_answer_question"))
+    tracker.update(SlotSet("last_question", f"question {number}"))
+    tracker.update(ActiveLoop("ticket_form" if number % 3 == 0 else None))
+    tracker.update(BotUttered("An answer.", {"custom": {"type": "answered"}}))
+    tracker.update(ActionExecuted("action_listen"))
+
+
+async def kept_and_read(turns: int) -> dict[str, Any]:
+    """Whether the tracker of a conversation was kept, and is as one that is read anew."""
+    store, kept, same, before = tracker_store(), [], [], None
+    for number in range(turns):
+        tracker = await store.get_or_create_tracker("c-kept", append_action_listen=False)
+        kept.append(tracker is before)
+        if number:
+            anew = await tracker_store().retrieve("c-kept")
+            same.append(as_stored(tracker) == as_stored(anew))
+        take_turn(tracker, number)
+        await store.save(tracker)
+        before = tracker
+    return {"kept": sum(kept), "same": sum(same)}
+
+
+async def seen(store: Any, sender: str) -> list[str]:
+    """The messages of a conversation that a store knows; none where it knows of no such one."""
+    tracker = await store.retrieve(sender)
+    return [e.text for e in tracker.events if isinstance(e, UserUttered)] if tracker else []
+
+
+async def begun(store: Any, sender: str) -> Any:
+    """The tracker of a conversation of two turns."""
+    for number in (1, 2):
+        tracker = await store.get_or_create_tracker(sender)
+        take_turn(tracker, number)
+        await store.save(tracker)
+    return await store.retrieve(sender)
+
+
+async def kept_no_longer() -> dict[str, list[str]]:
+    """What a store finds of a conversation whose tracker it kept, once that is out of date."""
+    store, other = tracker_store(), tracker_store()
+    take_turn(await begun(store, "c-failed"), 3)  # and the turn fails: nothing is saved
+    await begun(store, "c-elsewhere")
+    elsewhere = await other.retrieve("c-elsewhere")
+    take_turn(elsewhere, 3)
+    await other.save(elsewhere)
+    mine, theirs = await begun(store, "c-both"), await other.retrieve("c-both")
+    for tracker, saved_by, number in ((theirs, other, 3), (mine, store, 4)):
+        take_turn(tracker, number)
+        await saved_by.save(tracker)
+    await begun(store, "c-deleted")
+    with store.session_scope() as session:
+        session.query(store.SQLEvent).filter_by(sender_id="c-deleted").delete()
+        session.commit()
+    names = ("c-failed", "c-elsewhere", "c-both", "c-deleted")
+    return {name: await seen(store, name) for name in names}
+
+
+async def most_kept() -> dict[str, Any]:
+    """How many trackers are kept of more conversations, and what of the first is found."""
+    most, stores.MOST_KEPT = stores.MOST_KEPT, 3
+    store = tracker_store()
+    for number in range(5):
+        await begun(store, f"c-many-{number}")
+    kept = len(store._kept)
+    stores.MOST_KEPT = most
+    return {"kept": kept, "first": await seen(store, "c-many-0")}
 
 
 async def long_conversation(sender: str, messages: int, form_from: int) -> dict[str, Any]:
@@ -109,6 +186,9 @@ async def found() -> dict[str, Any]:
         "held_in_two_processes": await under_lock(lock_store(), lock_store()),
         "long": await long_conversation("c-long", messages=60, form_from=0),
         "long_with_form": await long_conversation("c-form", messages=30, form_from=3),
+        "kept_and_read": await kept_and_read(turns=30),
+        "kept_no_longer": await kept_no_longer(),
+        "most_kept": await most_kept(),
         "failure": await failure_of_a_dead_store(),
     }
 
