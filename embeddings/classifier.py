@@ -1,7 +1,7 @@
 """Owns the target classifier: which entry or redirect a vector belongs to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -10,19 +10,30 @@ from scipy.optimize import minimize
 from embeddings.encoder import Vectors
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 # Chosen on held-out questions among 1, 2, 5, 10 and 20.
 INVERSE_REGULARISATION = 5.0
 MOST_STEPS = 30
 FEW_STEPS = 20
+# Scores held at once, 4 bytes each: what has more passages and targets is taken in parts.
+MOST_SCORES = 50_000_000
+# Where the targets to learn make up more of a passage's sum, what is left of it is summed anew:
+# as a difference it would be inexact.
+MOST_TAKEN_AWAY = 0.5
 
 
 @dataclass(frozen=True)
 class TargetClassifier:
-    """Multinomial logistic regression. `weights` is (targets, dimension + 1), the bias last."""
+    """Multinomial logistic regression. `weights` is (targets, dimension + 1), the bias last.
+
+    `totals` holds, for each passage learned from, the logarithm of the sum of its exponents over
+    all targets: what an edit needs to know of those it leaves alone. Empty: not kept.
+    """
 
     targets: tuple[str, ...]
     weights: npt.NDArray[np.float32]
+    totals: Floats = field(default_factory=lambda: np.empty(0))
 
     def log_probabilities(self, vectors: Vectors) -> npt.NDArray[np.float32]:
         """Shape (rows, targets): the logarithm of each target's probability."""
@@ -33,67 +44,100 @@ class TargetClassifier:
         return logs
 
 
-def train_classifier(
-    vectors: Vectors,
-    labels: Sequence[str],
-    older: TargetClassifier | None = None,
-    changed: frozenset[str] = frozenset(),
-) -> TargetClassifier:
-    """Fits the weights of all targets, or with `older` those of the `changed` ones alone.
+@dataclass(frozen=True)
+class Learned:
+    """What a classifier learned before, of which most still holds.
 
-    Targets that `older` lacks count as changed; those that are gone are left out. Weights that
+    `places` says where each passage of now was then, -1 for a new one; `changed` are the targets
+    with other passages than then.
+    """
+
+    classifier: TargetClassifier
+    places: Places
+    changed: frozenset[str] = frozenset()
+
+
+def train_classifier(
+    vectors: Vectors, labels: Sequence[str], before: Learned | None = None
+) -> TargetClassifier:
+    """Fits the weights of all targets, or with `before` those of the changed ones alone.
+
+    Targets not known before count as changed; those that are gone are left out. Weights that
     stay are held fixed, which makes an edit cheap: of the order of the targets changed.
     """
     targets = tuple(dict.fromkeys(labels))
     places = {target: at for at, target in enumerate(targets)}
     weights = np.zeros((len(targets), vectors.shape[1] + 1), dtype=np.float32)
-    to_fit = np.arange(len(targets))
-    if older is not None:
-        kept = {target: at for at, target in enumerate(older.targets)}
-        for target, at in places.items():
-            if target in kept:
-                weights[at] = older.weights[kept[target]]
-        to_fit = np.array(
-            [at for target, at in places.items() if target in changed or target not in kept], int
-        )
+    with_bias = np.hstack([vectors, np.ones((len(vectors), 1), dtype=np.float32)])
+    is_held = np.zeros(len(targets), dtype=bool)
+    others = np.full(len(vectors), -np.inf)
+    if before is not None:
+        is_left = np.ones(len(before.classifier.targets), dtype=bool)
+        for at, target in enumerate(before.classifier.targets):
+            if target in places:
+                weights[places[target]] = before.classifier.weights[at]
+                is_held[places[target]] = target not in before.changed
+                is_left[at] = target in before.changed
+        others = _held_totals(with_bias, weights[is_held], before, is_left)
+    to_fit = np.flatnonzero(~is_held)
     if len(to_fit):
         label_places = np.array([places[label] for label in labels])
-        steps = MOST_STEPS if older is None else FEW_STEPS
-        weights[to_fit] = _fit(vectors, label_places, weights, to_fit, steps)
-    return TargetClassifier(targets, weights)
+        steps = MOST_STEPS if before is None else FEW_STEPS
+        weights[to_fit] = _fit(with_bias, label_places, weights, to_fit, others, steps)
+    totals = np.logaddexp(others, _totals(with_bias, weights[to_fit]))
+    return TargetClassifier(targets, weights, totals)
+
+
+def _held_totals(
+    with_bias: Vectors,
+    held: npt.NDArray[np.float32],
+    before: Learned,
+    is_left: npt.NDArray[np.bool_],
+) -> Floats:
+    """For each passage the logarithm of the sum of exponents over the weights `held`.
+
+    It is what all targets added up to before, less what was added by those that are left.
+    """
+    known = before.classifier
+    if not len(known.totals):
+        return _totals(with_bias, held)
+    totals = known.totals[before.places]
+    taken = np.exp(_totals(with_bias, known.weights[is_left]) - totals)
+    anew = (before.places < 0) | (taken > MOST_TAKEN_AWAY)
+    totals += np.log1p(-np.where(anew, 0.0, taken))
+    totals[anew] = _totals(with_bias[anew], held)
+    return totals
 
 
 def _fit(
-    vectors: Vectors,
-    labels: npt.NDArray[np.int64],
+    with_bias: Vectors,
+    labels: Places,
     weights: npt.NDArray[np.float32],
-    rows: npt.NDArray[np.int64],
+    rows: Places,
+    others: Floats,
     steps: int,
 ) -> npt.NDArray[np.float32]:
-    """The weights of `rows` that minimise the cross-entropy, all others held."""
-    with_bias = np.hstack([vectors, np.ones((len(vectors), 1), dtype=np.float32)])
-    held = np.setdiff1d(np.arange(len(weights)), rows)
-    others, highest = _held_part(with_bias @ weights[held].T)
+    """The weights of `rows` that minimise the cross-entropy, all others held.
+
+    `others` is the logarithm of what those add to the sum of each passage.
+    """
     place = np.full(len(weights), -1)
     place[rows] = np.arange(len(rows))
-    mine = np.flatnonzero(place[labels] >= 0)
-    columns = place[labels[mine]]
+    columns = place[labels]
+    held = others.astype(np.float32)
     shape = (len(rows), with_bias.shape[1])
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         fitted = flat.reshape(shape).astype(np.float32)
-        scores = with_bias @ fitted.T
-        top = np.maximum(scores.max(axis=1), highest)
-        exponents = np.exp(scores - top[:, None])
-        total = exponents.sum(axis=1) + others * np.exp(highest - top)
-        # Where a passage belongs to a held target, its own score is constant: left out.
-        entropy = float((np.log(total) + top).sum() - scores[mine, columns].sum())
-        exponents /= total[:, None]
-        exponents[mine, columns] -= 1.0
-        gradient = (exponents.T @ with_bias).astype(np.float64)
         penalty = fitted[:, :-1].astype(np.float64)
+        entropy = float((penalty**2).sum()) / (2 * INVERSE_REGULARISATION)
+        gradient = np.zeros(shape)
         gradient[:, :-1] += penalty / INVERSE_REGULARISATION
-        return entropy + float((penalty**2).sum()) / (2 * INVERSE_REGULARISATION), gradient.ravel()
+        for part in _parts(len(with_bias), len(rows)):
+            added, slope = _entropy(with_bias[part], columns[part], fitted, held[part])
+            entropy += added
+            gradient += slope
+        return entropy, gradient.ravel()
 
     start = weights[rows].astype(np.float64).ravel()
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
@@ -101,12 +145,35 @@ def _fit(
     return fitted
 
 
-def _held_part(
-    scores: npt.NDArray[np.float32],
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """For each passage the sum of exponents of the held targets, and the highest score of them."""
-    if scores.shape[1] == 0:
-        zeros = np.zeros(len(scores), dtype=np.float32)
-        return zeros, np.full(len(scores), -1e9, dtype=np.float32)
-    highest = scores.max(axis=1)
-    return np.exp(scores - highest[:, None]).sum(axis=1), highest
+def _entropy(
+    with_bias: Vectors,
+    columns: Places,
+    weights: npt.NDArray[np.float32],
+    others: npt.NDArray[np.float32],
+) -> tuple[float, npt.NDArray[np.float32]]:
+    """The cross-entropy of some passages and its slope. A column of -1: of none of the weights."""
+    mine = np.flatnonzero(columns >= 0)
+    scores = with_bias @ weights.T
+    top = np.maximum(scores.max(axis=1), others)
+    exponents = np.exp(scores - top[:, None])
+    total = exponents.sum(axis=1) + np.exp(others - top)
+    # Where a passage belongs to a held target, its own score is constant: left out.
+    entropy = float((np.log(total) + top).sum() - scores[mine, columns[mine]].sum())
+    exponents /= total[:, None]
+    exponents[mine, columns[mine]] -= 1.0
+    return entropy, exponents.T @ with_bias
+
+
+def _totals(with_bias: Vectors, weights: npt.NDArray[np.float32]) -> Floats:
+    """For each passage the logarithm of the sum of the targets' exponents; -inf without any."""
+    totals = np.full(len(with_bias), -np.inf)
+    for part in _parts(len(with_bias), len(weights)) if len(weights) else ():
+        scores = with_bias[part] @ weights.T
+        top = scores.max(axis=1)
+        totals[part] = top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
+    return totals
+
+
+def _parts(passages: int, targets: int) -> list[slice]:
+    step = max(MOST_SCORES // max(targets, 1), 1)
+    return [slice(start, start + step) for start in range(0, passages, step)]

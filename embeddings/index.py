@@ -1,6 +1,5 @@
-"""Owns the index: a folder with the vectors of all passages, made by FAISS, and a manifest."""
+"""Owns the index: a folder with the vectors of all passages and a manifest."""
 
-import datetime as dt
 import hashlib
 import json
 import zipfile
@@ -9,16 +8,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-import faiss
 import numpy as np
 
 from embeddings.checksums import damaged_files, write_checksums
-from embeddings.classifier import TargetClassifier, train_classifier
+from embeddings.classifier import Learned, TargetClassifier, train_classifier
 from embeddings.corpus import Corpus
 from embeddings.encoder import Encoder, Vectors
 from embeddings.folders import before, reading, replacing
+from embeddings.nearest import Nearest, Places
 from embeddings.snapshot import write_snapshot
-from embeddings.templates import YearChoice
 
 FORMAT = 2
 # What reading a damaged file raises: numpy passes on what it meets in an archive.
@@ -30,11 +28,6 @@ class IndexUnusable(RuntimeError):
     """The index is missing, damaged or made for something else; the message says what to do."""
 
 
-def text_digest(text: str) -> str:
-    """What a vector is known by: equal texts share one."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 @dataclass(frozen=True)
 class Passage:
     """One text of an entry, or of a redirect, that has a vector."""
@@ -42,10 +35,6 @@ class Passage:
     entry_id: str
     kind: PassageKind
     text: str
-
-    @property
-    def digest(self) -> str:
-        return text_digest(self.text)
 
 
 @dataclass(frozen=True)
@@ -80,32 +69,25 @@ class Index:
         self,
         manifest: Manifest,
         passages: Sequence[Passage],
-        vectors: Vectors,
+        nearest: Nearest,
         classifier: TargetClassifier,
     ) -> None:
+        """`nearest` holds the vectors of the passages, in their order."""
         self.manifest = manifest
         self.passages = tuple(passages)
         self.classifier = classifier
-        self._faiss = faiss.IndexFlatIP(manifest.dimension)
-        self._faiss.add(vectors)
+        self.nearest = nearest
 
     @property
     def vectors(self) -> Vectors:
         """The vectors of the passages, in their order."""
-        stored: Vectors = self._faiss.reconstruct_n(0, len(self.passages))
-        return stored
-
-    @property
-    def known(self) -> dict[str, Vectors]:
-        """The vector of each passage by its digest."""
-        return dict(zip((p.digest for p in self.passages), self.vectors, strict=True))
+        return self.nearest.vectors
 
     def search(self, query: Vectors, count: int) -> list[list[tuple[float, Passage]]]:
         """The nearest passages of each query row, best first, with cosine similarity."""
-        scores, positions = self._faiss.search(query, min(count, len(self.passages)))
         return [
-            [(float(score), self.passages[place]) for score, place in zip(*row, strict=True)]
-            for row in zip(scores, positions, strict=True)
+            [(score, self.passages[place]) for score, place in hits]
+            for hits in self.nearest.search(query, count)
         ]
 
 
@@ -113,14 +95,11 @@ def passages_of(corpus: Corpus) -> list[Passage]:
     """The passages to encode: question, paraphrases and answer of every entry, and the examples
     of every redirect.
     """
-    latest = max(corpus.figures.tax_years, default=0)
     passages: list[Passage] = []
     for entry in corpus.entries.values():
         passages.append(Passage(entry.id, "question", entry.question))
         passages.extend(Passage(entry.id, "paraphrase", text) for text in entry.paraphrases)
-        # One fixed year, so that the passage depends on the content and not on today's date.
-        years = YearChoice(latest, dt.date(latest + 1, 1, 1))
-        passages.append(Passage(entry.id, "answer", entry.answer.render(years)))
+        passages.append(Passage(entry.id, "answer", entry.answer.passage))
     for redirect in corpus.redirects.values():
         passages.extend(Passage(redirect.id, "example", text) for text in redirect.examples)
     return passages
@@ -148,31 +127,54 @@ def make_index(
     The classifier of `older` learns what changed alone, unless it is to `retrain` on everything.
     """
     passages = passages_of(corpus)
-    vectors = older.known if older is not None else {}
-    missing = list(dict.fromkeys(p.text for p in passages if p.digest not in vectors))
-    missing.sort(key=len)  # a batch is as slow as its longest text
-    for start in range(0, len(missing), 64):
-        batch = missing[start : start + 64]
-        for text, vector in zip(batch, encode(batch), strict=True):
-            vectors[text_digest(text)] = vector
-        progress(min(start + 64, len(missing)), len(missing))
-    stacked = np.stack([vectors[p.digest] for p in passages]).astype(np.float32)
-    labels = [passage.entry_id for passage in passages]
-    if older is None or retrain:
-        classifier = train_classifier(stacked, labels)
-    else:
+    places = _places(passages, older)
+    vectors, encoded = _vectors(passages, places, encode, older, progress)
+    learned = nearest = None
+    if older is not None and not retrain:
         changed = _changed(older.passages, passages)
-        classifier = train_classifier(stacked, labels, older.classifier, changed)
+        learned, nearest = Learned(older.classifier, places, changed), older.nearest
+    classifier = train_classifier(vectors, [passage.entry_id for passage in passages], learned)
     manifest = Manifest(
         format=FORMAT,
         encoder=encoder_name,
-        dimension=int(stacked.shape[1]),
+        dimension=int(vectors.shape[1]),
         content_hash=content_hash(passages),
         entries=len(corpus.entries),
         passages=len(passages),
         digest=corpus.digest,
     )
-    return Index(manifest, passages, stacked, classifier), len(missing)
+    return Index(manifest, passages, Nearest(vectors, nearest, places), classifier), encoded
+
+
+def _places(passages: Sequence[Passage], older: Index | None) -> Places:
+    """Where each passage's text was in `older`, -1 where it was not."""
+    known = {p.text: at for at, p in enumerate(older.passages)} if older is not None else {}
+    return np.array([known.get(passage.text, -1) for passage in passages], dtype=np.int64)
+
+
+def _vectors(
+    passages: Sequence[Passage],
+    places: Places,
+    encode: Callable[[Sequence[str]], Vectors],
+    older: Index | None,
+    progress: Callable[[int, int], None],
+) -> tuple[Vectors, int]:
+    """The vectors of the passages, and how many texts were encoded: those without a place."""
+    is_new = places < 0
+    new = [passages[at].text for at in np.flatnonzero(is_new).tolist()]
+    missing = list(dict.fromkeys(new))
+    missing.sort(key=len)  # a batch is as slow as its longest text
+    rows = {text: row for row, text in enumerate(missing)}
+    batches = [np.empty((0, older.manifest.dimension), np.float32)] if older is not None else []
+    for start in range(0, len(missing), 64):
+        batches.append(encode(missing[start : start + 64]))
+        progress(min(start + 64, len(missing)), len(missing))
+    made = np.concatenate(batches)
+    vectors = np.empty((len(passages), made.shape[1]), np.float32)
+    if older is not None:
+        vectors[~is_new] = older.vectors[places[~is_new]]
+    vectors[is_new] = made[[rows[text] for text in new]]
+    return vectors, len(missing)
 
 
 def _changed(before: Sequence[Passage], after: Sequence[Passage]) -> frozenset[str]:
@@ -259,33 +261,32 @@ def _read(folder: Path) -> Index:
         lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
         passages = [Passage(**json.loads(line)) for line in lines]
         classifier = _read_classifier(folder / "classifier.npz")
-        stored = faiss.read_index(str(folder / "vectors.faiss"))
-        vectors = stored.reconstruct_n(0, stored.ntotal)
+        nearest = Nearest.read(folder / "vectors.faiss")
     except IndexUnusable:
         raise
     except _DAMAGED as error:
         raise IndexUnusable(f"the index in {folder} is damaged ({error}): {remedy}") from error
-    if not len(passages) == len(vectors) == manifest.passages:
+    if not len(passages) == len(nearest) == manifest.passages:
         raise IndexUnusable(f"the index in {folder} is half-built: {remedy}")
-    return Index(manifest, passages, vectors, classifier)
+    return Index(manifest, passages, nearest, classifier)
 
 
 def _read_classifier(path: Path) -> TargetClassifier:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        return TargetClassifier(tuple(map(str, stored["targets"])), stored["weights"])
+        totals = stored.get("totals", np.empty(0))  # built before they were kept
+        return TargetClassifier(tuple(map(str, stored["targets"])), stored["weights"], totals)
 
 
 def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
     """Puts the index and a copy of its content in place of what the folder held."""
     with replacing(folder, lambda old: not damaged_files(old)) as fresh:
-        flat = faiss.IndexFlatIP(index.manifest.dimension)
-        flat.add(index.vectors)
-        faiss.write_index(flat, str(fresh / "vectors.faiss"))
+        index.nearest.write(fresh / "vectors.faiss")
         classifier = index.classifier
         np.savez(
             fresh / "classifier.npz",
             targets=np.array(classifier.targets),
             weights=classifier.weights,
+            totals=classifier.totals,
         )
         lines = (json.dumps(asdict(passage), ensure_ascii=False) for passage in index.passages)
         (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

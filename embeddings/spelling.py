@@ -1,6 +1,7 @@
 """Owns the mending of slips of the keyboard: words the content does not know, one letter off."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from rapidfuzz.distance import OSA
@@ -15,10 +16,9 @@ class Spelling:
     """Knows the words of the content and how often each is used."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for text in texts:
-            for word in _WORD.findall(text.lower()):
-                counts[word] = counts.get(word, 0) + 1
+            counts.update(_WORD.findall(text.lower()))
         self._counts = counts
         self._by_start = _by_start(counts)
 

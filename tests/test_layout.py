@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 KEPT_TO = {
     "rasa": ["bot/"],
     "sanic": ["bot/"],
-    "faiss": ["embeddings/index.py"],
+    "faiss": ["embeddings/nearest.py"],
     "sentence_transformers": ["embeddings/encoder.py"],
     "rasa_sdk": ["actions/", "server/webhook/"],
 }

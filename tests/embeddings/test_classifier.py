@@ -1,9 +1,11 @@
 """The target classifier: learns from passages, and from an edit what it changed alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from embeddings.classifier import TargetClassifier, train_classifier
+from embeddings.classifier import Learned, TargetClassifier, train_classifier
 from embeddings.encoder import Vectors
 from tests.fakes import WordEncoder
 
@@ -33,6 +35,19 @@ def row(classifier: TargetClassifier, target: str) -> list[float]:
     return [float(weight) for weight in classifier.weights[classifier.targets.index(target)]]
 
 
+def texts_of(texts: dict[str, list[str]]) -> list[str]:
+    return [text for found in texts.values() for text in found]
+
+
+def learned_from(
+    texts: dict[str, list[str]], trained: TargetClassifier, *changed: str
+) -> TargetClassifier:
+    """The classifier of TEXTS taught what became of them."""
+    known = texts_of(TEXTS)
+    places = np.array([known.index(t) if t in known else -1 for t in texts_of(texts)])
+    return train_classifier(*data(texts), Learned(trained, places, frozenset(changed)))
+
+
 @pytest.fixture(scope="module")
 def trained() -> TargetClassifier:
     return train_classifier(*data(TEXTS))
@@ -58,7 +73,7 @@ def test_the_same_passages_make_the_same_classifier(trained: TargetClassifier) -
 def test_an_edit_changes_only_its_target(trained: TargetClassifier) -> None:
     edited = {**TEXTS, "refunds/where": [*TEXTS["refunds/where"], "what became of my money"]}
     target = "refunds/where"
-    learned = train_classifier(*data(edited), trained, frozenset({target}))
+    learned = learned_from(edited, trained, target)
     assert guessed(learned, "my money") == target
     assert row(learned, target) != row(trained, target)
     for other in set(TEXTS) - {target}:
@@ -67,7 +82,7 @@ def test_an_edit_changes_only_its_target(trained: TargetClassifier) -> None:
 
 def test_a_new_target_is_learned_beside_the_others(trained: TargetClassifier) -> None:
     more = {"aaa/first": ["buy an electric car", "car credit"], **TEXTS}
-    learned = train_classifier(*data(more), trained)
+    learned = learned_from(more, trained)
     assert learned.targets == tuple(more)
     assert guessed(learned, "electric car") == "aaa/first"
     assert {text: guessed(learned, text) for text in ASKED} == ASKED
@@ -76,21 +91,45 @@ def test_a_new_target_is_learned_beside_the_others(trained: TargetClassifier) ->
 
 def test_a_target_that_is_gone_is_forgotten(trained: TargetClassifier) -> None:
     fewer = {target: texts for target, texts in TEXTS.items() if target != "redirects/weather"}
-    learned = train_classifier(*data(fewer), trained)
+    learned = learned_from(fewer, trained)
     assert learned.targets == tuple(fewer)
     assert guessed(learned, "rain") in fewer
     assert all(row(learned, target) == row(trained, target) for target in fewer)
 
 
 def test_without_a_change_nothing_is_learned(trained: TargetClassifier) -> None:
-    assert np.array_equal(train_classifier(*data(TEXTS), trained).weights, trained.weights)
+    assert np.array_equal(learned_from(TEXTS, trained).weights, trained.weights)
 
 
 def test_an_order_of_targets_that_changed_keeps_each_its_weights(trained: TargetClassifier) -> None:
     turned = dict(reversed(TEXTS.items()))
-    learned = train_classifier(*data(turned), trained)
+    learned = learned_from(turned, trained)
     assert learned.targets == tuple(turned)
     assert all(row(learned, target) == row(trained, target) for target in TEXTS)
+
+
+EDITS = {
+    "a text more": {**TEXTS, "refunds/where": [*TEXTS["refunds/where"], "my money"]},
+    "a target more": {"aaa/first": ["buy an electric car", "car credit"], **TEXTS},
+    "a target fewer": {t: found for t, found in TEXTS.items() if t != "refunds/where"},
+    "all the words of another": {**TEXTS, "refunds/where": TEXTS["redirects/weather"]},
+}
+
+
+@pytest.mark.parametrize("texts", EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize("most_scores", [1, 1_000_000])
+def test_what_was_kept_of_the_sums_stands_for_summing_anew(
+    trained: TargetClassifier,
+    texts: dict[str, list[str]],
+    most_scores: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("embeddings.classifier.MOST_SCORES", most_scores)
+    quick = learned_from(texts, trained, "refunds/where")
+    anew = learned_from(texts, replace(trained, totals=np.empty(0)), "refunds/where")
+    assert quick.weights == pytest.approx(anew.weights, abs=1e-3)
+    scores = data(texts)[0] @ quick.weights[:, :-1].T + quick.weights[:, -1]
+    assert quick.totals == pytest.approx(np.log(np.exp(scores).sum(axis=1)), abs=1e-5)
 
 
 def test_a_single_target_is_certain() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from embeddings.classifier import train_classifier
 from embeddings.index import FORMAT, Index, Manifest, Passage
+from embeddings.nearest import Nearest
 from embeddings.ranking import FEATURES, Evidence, Ranker, RankingWeights, probabilities
 from tests.fakes import WordEncoder
 
@@ -27,7 +28,7 @@ def index_of(texts: Mapping[str, Sequence[str]]) -> Index:
     vectors = WordEncoder().encode([passage.text for passage in passages])
     classifier = train_classifier(vectors, [passage.entry_id for passage in passages])
     manifest = Manifest(FORMAT, "words", vectors.shape[1], "hash", len(texts), len(passages))
-    return Index(manifest, passages, vectors, classifier)
+    return Index(manifest, passages, Nearest(vectors), classifier)
 
 
 @pytest.fixture(scope="module")
