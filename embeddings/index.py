@@ -179,7 +179,8 @@ def _vectors(
 
 def _changed(before: Sequence[Passage], after: Sequence[Passage]) -> frozenset[str]:
     """The entries and redirects that have other passages than before."""
-    return frozenset(passage.entry_id for passage in set(before) ^ set(after))
+    old, new = ({(p.entry_id, p.kind, p.text) for p in passages} for passages in (before, after))
+    return frozenset(entry_id for entry_id, _, _ in old ^ new)
 
 
 def build_index(

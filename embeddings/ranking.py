@@ -1,5 +1,6 @@
 """Owns the ranking: what speaks for each entry and redirect, and its probability."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -118,6 +119,7 @@ def probabilities(evidence: Evidence, weights: RankingWeights) -> tuple[Floats, 
     return utilities, exponents / total, float(np.exp(none - top)) / total
 
 
+@functools.lru_cache(maxsize=200_000)
 def _forms(text: str) -> frozenset[TaxTerm]:
     return frozenset(term for term in tax_terms(text) if term.kind != "status")
 
@@ -130,4 +132,4 @@ def _by_target(passages: Sequence[Passage], targets: Sequence[str]) -> list[list
 
 
 def _terms_of(texts: Sequence[str]) -> frozenset[TaxTerm]:
-    return frozenset(term for text in texts for term in _forms(text))
+    return frozenset().union(*map(_forms, texts))

@@ -1,5 +1,7 @@
 """Owns the mending of slips of the keyboard: words the content does not know, one letter off."""
 
+import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,13 +14,17 @@ SHORTEST_MENDED = 5
 LONG = 8
 
 
+@functools.lru_cache(maxsize=200_000)
+def _words_of(text: str) -> tuple[str, ...]:
+    """Kept, for the next generation of the content shares nearly all its texts."""
+    return tuple(_WORD.findall(text.lower()))
+
+
 class Spelling:
     """Knows the words of the content and how often each is used."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        counts: Counter[str] = Counter()
-        for text in texts:
-            counts.update(_WORD.findall(text.lower()))
+        counts = Counter(itertools.chain.from_iterable(map(_words_of, texts)))
         self._counts = counts
         self._by_start = _by_start(counts)
 
