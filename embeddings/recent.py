@@ -1,10 +1,9 @@
 """Owns what was made of the latest texts, so that the same text costs nothing a while later."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from typing import Generic, TypeVar
-
-from embeddings.index import text_digest
 
 Made = TypeVar("Made")
 
@@ -24,7 +23,7 @@ class Recent(Generic[Made]):
         return len(self._made)
 
     def get(self, text: str) -> Made | None:
-        digest = text_digest(text)
+        digest = _digest(text)
         with self._lock:
             made = self._made.get(digest)
             if made is not None:
@@ -33,6 +32,10 @@ class Recent(Generic[Made]):
 
     def put(self, text: str, made: Made) -> None:
         with self._lock:
-            self._made[text_digest(text)] = made
+            self._made[_digest(text)] = made
             if len(self._made) > self._most:
                 self._made.popitem(last=False)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

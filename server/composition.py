@@ -1,6 +1,7 @@
 """Owns the composition of the server: builds every part once, in order, and closes them."""
 
 import asyncio
+import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterable
@@ -82,6 +83,9 @@ def open_content(settings: Settings) -> OpenedContent:
     generations = Generations(settings.knowledge_dir, settings.index_dir, encoder, load_settings())
     first, faults = generations.open()
     start_stage("index")
+    # What was read stays: looking through millions of its objects for garbage at each edit takes
+    # longer than the edit.
+    gc.freeze()
     return OpenedContent(first.retriever, generations, first, tuple(faults))
 
 
