@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -27,11 +28,19 @@ HAPROXY = ROOT / "server" / "launch" / "haproxy.cfg"
 class TwoByTwo:
     """`servers` and `rasas` are killed and started again by their number, 0 or 1.
 
-    With `pairs=1` there is one of each behind the same HAProxy.
+    With `pairs=1` there is one of each behind the same HAProxy. `environment` is added to that of
+    both processes.
     """
 
-    def __init__(self, folder: Path, postgres_url: str, redis_url: str, pairs: int = 2) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        postgres_url: str,
+        redis_url: str,
+        pairs: int = 2,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._folder, self._environment = folder, environment
         self._postgres_url, self._redis_url = postgres_url, redis_url
         public, self._rasa, self._actions = free_port(), free_port(), free_port()
         self.url = f"http://127.0.0.1:{public}"
@@ -40,7 +49,7 @@ class TwoByTwo:
         self.rasas = [Child(rasa, ROOT) for _, rasa in programs]
         self.server_urls = [_base(server) for server, _ in programs]
         rasa_urls = [_base(rasa) for _, rasa in programs]
-        self._haproxy = Child(self._balancer(public, rasa_urls), ROOT)
+        self.haproxy = Child(self._balancer(public, rasa_urls), ROOT)
 
     def _pair(self, var: Path) -> tuple[Program, Program]:
         settings = Settings(
@@ -58,6 +67,7 @@ class TwoByTwo:
             "ASSISTANT_RATE_LIMIT": "off",
             "ASSISTANT_TRUSTED_PROXIES": "127.0.0.1",
             "OMP_NUM_THREADS": "1",
+            **self._environment,
         }
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("ASSISTANT_INDEX_DIR", str(var / "index"))
@@ -97,7 +107,7 @@ class TwoByTwo:
             subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
         for rasa in self.rasas:
             Path(rasa.program.environment["TMPDIR"]).mkdir(parents=True)
-        for child in (self._haproxy, *self.rasas, *self.servers):
+        for child in (self.haproxy, *self.rasas, *self.servers):
             child.start()
         self.wait_until_whole()
 
@@ -113,7 +123,7 @@ class TwoByTwo:
         until(lambda: child.ended is not None, 10)
 
     def stop(self) -> None:
-        for child in (self._haproxy, *self.servers, *self.rasas):
+        for child in (self.haproxy, *self.servers, *self.rasas):
             child.kill()
 
 
