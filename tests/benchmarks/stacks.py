@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.settings import ROOT
+
 _FRAME = re.compile(r"(.*) \((.*?)(?::\d+)?\)$")
 _PACKAGE = re.compile(r"/site-packages/(\w+)")
 _STANDARD = re.compile(r"/lib/python3\.\d+/(\w+)")
-_OURS = re.compile(r"/(server|actions|embeddings|bot|tests)/(?!.*/site-packages/)")
+_OURS = re.compile(re.escape(f"{ROOT}/") + r"(\w+)")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,6 @@ def package_of(path: str) -> str:
         return installed[1]
     if standard := _STANDARD.search(path):
         return f"python: {standard[1]}"
-    if ours := _OURS.search(path):
+    if ours := _OURS.match(path):
         return f"ours: {ours[1]}"
     return "other"
