@@ -7,6 +7,7 @@ times are written to FILE, as a list of stage, beginning (seconds since 1970) an
 import functools
 import inspect
 import json
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -102,6 +103,8 @@ def main(file: Path) -> None:
     """Serves until it is told to stop."""
     times: Times = []
     wrap_all(times)
+    # The server ends by the signal it was sent, once it has closed all: without a last word.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     from server.__main__ import app
 
     try:
