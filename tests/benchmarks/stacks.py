@@ -1,5 +1,6 @@
 """Owns stacks as py-spy samples them, and what share of them each package has."""
 
+import linecache
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +8,11 @@ from dataclasses import dataclass
 
 from server.settings import ROOT
 
-_FRAME = re.compile(r"(.*) \((.*?)(?::\d+)?\)$")
+_FRAME = re.compile(r"(.*) \((.*?)(?::(\d+))?\)$")
+# A thread that waits at such a line counts as busy to py-spy where the system hides its state.
+_WAITS = re.compile(r"\.(?:get|wait|acquire|select|poll)\(")
+_WAITING = {"threading", "queue", "selectors", "concurrent", "asyncio"}
+_WAITERS = {"aiosqlite", "anyio", *(f"python: {name}" for name in _WAITING)}
 _PACKAGE = re.compile(r"/site-packages/(\w+)")
 _STANDARD = re.compile(r"/lib/python3\.\d+/(\w+)")
 _OURS = re.compile(re.escape(f"{ROOT}/") + r"(\w+)")
@@ -39,11 +44,11 @@ class Share:
 
 
 def stacks_of(raw: str) -> list[Stack]:
-    """Of `py-spy record --format raw --full-filenames`."""
+    """Of `py-spy record --format raw --full-filenames`, without threads that wait."""
     found = []
     for line in raw.splitlines():
         text, _, count = line.rpartition(" ")
-        if text:
+        if text and not is_waiting(text.rpartition(";")[2]):
             found.append(Stack(tuple(map(_frame, text.split(";"))), int(count)))
     return found
 
@@ -67,6 +72,14 @@ def _frame(text: str) -> Frame:
     if found is None:
         return Frame(text, "other")
     return Frame(found[1], package_of(found[2]))
+
+
+def is_waiting(innermost: str) -> bool:
+    """By the line that runs, in the few packages whose threads wait for work."""
+    found = _FRAME.match(innermost)
+    if found is None or found[3] is None or package_of(found[2]) not in _WAITERS:
+        return False
+    return _WAITS.search(linecache.getline(found[2], int(found[3]))) is not None
 
 
 def package_of(path: str) -> str:

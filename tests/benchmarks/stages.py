@@ -190,7 +190,7 @@ def sampled(running: Assistant, texts: Iterator[str], folder: Path, seconds: int
 
 def _spy(pid: int, file: Path, seconds: int) -> subprocess.Popen[bytes]:
     program = Path(sys.executable).with_name("py-spy")
-    options = ["--duration", str(seconds), "--format", "raw", "--full-filenames", "--function"]
+    options = ["--duration", str(seconds), "--format", "raw", "--full-filenames"]
     return subprocess.Popen(
         [program, "record", "--pid", str(pid), *options, "--output", file],
         stdin=subprocess.DEVNULL,

@@ -1,16 +1,18 @@
 """Tests of what the section `stages` makes of its traces."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from server.settings import ROOT
 from tests.benchmarks.drawings import inline_svg
 from tests.benchmarks.flame import flame_graph
-from tests.benchmarks.stacks import package_of, shares, stacks_of
+from tests.benchmarks.stacks import is_waiting, package_of, shares, stacks_of
 from tests.benchmarks.stages import questions, section_of
 from tests.benchmarks.traced_server import STAGES, TRANSACTIONS, Times, timed, timed_context
 
@@ -41,6 +43,14 @@ def test_samples_are_shared_out_by_package() -> None:
 )
 def test_a_file_is_of_a_package(path: str, package: str) -> None:
     assert package_of(path) == package
+
+
+def test_a_thread_that_waits_for_work_takes_no_processor() -> None:
+    lines = Path(threading.__file__).read_text(encoding="utf-8").splitlines()
+    waits = next(at for at, line in enumerate(lines, 1) if "waiter.acquire()" in line)
+    assert is_waiting(f"wait ({threading.__file__}:{waits})")
+    assert not is_waiting(f"notify ({threading.__file__}:1)")
+    assert not is_waiting(f"get ({ROOT}/server/settings.py:1)")
 
 
 def test_the_flame_graph_is_a_drawing_that_names_functions_as_text() -> None:
