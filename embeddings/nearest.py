@@ -12,11 +12,12 @@ from embeddings.encoder import Vectors
 Places = npt.NDArray[np.int64]
 
 # Up to here every vector is compared. Beyond, those in the lists whose centres are nearest to the
-# question: of 10 neighbours it finds 9.8 or more, which may change an answer, so that it is not
-# used before it saves milliseconds. `python -m tests.benchmarks content` measures both.
+# question: of 10 neighbours that finds 9.8 or more. It may change an answer, so that it is not used
+# before it saves milliseconds. `python -m tests.benchmarks content` measures both.
 EXACT_UP_TO = 50_000
 LISTS_PER_ROOT = 4  # lists for each unit of the square root of the number of vectors
-PROBED = 160
+# As many lists are looked through as hold so many vectors: the time hardly grows with their number.
+LOOKED_AT = 13_000
 SAMPLE_PER_LIST = 50
 
 
@@ -45,7 +46,7 @@ class Nearest:
             lists = _nearest_lists(index, vectors)
         numbers = np.arange(len(vectors))
         index.add_core(len(vectors), *(faiss.swig_ptr(rows) for rows in (vectors, numbers, lists)))
-        index.nprobe = PROBED
+        index.nprobe = math.ceil(LOOKED_AT * index.nlist / len(vectors))
         self._faiss, self._lists = index, lists
 
     def __len__(self) -> int:

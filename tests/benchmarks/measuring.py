@@ -20,7 +20,7 @@ SECTIONS: Mapping[str, str] = {
     "turns": "tests.benchmarks.load.turns",
     "long": "tests.benchmarks.load.long",
     "stages": "tests.benchmarks.stages",
-    "content": "tests.benchmarks.content",
+    "content": "tests.benchmarks.content.section",
     "start": "tests.benchmarks.start",
     "capacity": "tests.benchmarks.capacity",
 }

@@ -36,7 +36,7 @@ def asked(vectors: Vectors) -> Vectors:
 @pytest.fixture
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nearest, "EXACT_UP_TO", 1000)
-    monkeypatch.setattr(nearest, "PROBED", 60)
+    monkeypatch.setattr(nearest, "LOOKED_AT", MANY // 4)
 
 
 def places(found: Nearest, asked: Vectors, count: int = 10) -> list[list[int]]:
@@ -74,7 +74,7 @@ def test_many_are_searched_by_lists_and_nearly_all_neighbours_found(
 def test_no_more_hits_than_there_are_in_the_lists_looked_at(
     vectors: Vectors, asked: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nearest, "PROBED", 1)
+    monkeypatch.setattr(nearest, "LOOKED_AT", 1)
     hits = Nearest(vectors).search(asked[:1], MANY)[0]
     assert 0 < len(hits) < MANY
     assert all(place >= 0 for _, place in hits)
