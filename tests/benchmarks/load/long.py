@@ -22,8 +22,8 @@ ABOUT = (
     f"Conversations of {TURNS} turns, one after another, through the public API: {{ours}} of ours, "
     f"{{stock}} of stock Rasa, after {WARM_UP} turns of warm-up in another. From turn {LATE[0]} "
     "on, each is followed by a turn of a young conversation, whose turns "
-    f"{EARLY[0]} to {EARLY[-1]} ask the same questions: neither the machine nor the question "
-    "decides. No text is asked twice: the same question has other letters in each other's place. "
+    f"{EARLY[0]} to {EARLY[-1]} are compared with them, so that the machine does not decide; "
+    "each is as often the first. No question is asked twice. "
 )
 
 
@@ -92,41 +92,34 @@ def section(found: Sequence[Long]) -> Section:
 
 
 def _long(running: Running, setup: Setup, conversations: int) -> Long:
-    held = held_out()
-    compared, others = held[: conversations * len(LATE)], endless(held[CONVERSATIONS * len(LATE) :])
+    # Of both alike, drawn from all: one asked again is cheap, be it in another form.
+    compared, others = iter(held_out()), endless(held_out()[2 * CONVERSATIONS * len(LATE) :])
     with Chat(running) as chat:
         for _ in range(WARM_UP):
             chat.ask(next(others))
     times, young = [], []
-    for number in range(conversations):
+    for _ in range(conversations):
         setup.say(f"{running.name}: a conversation of {TURNS} turns")
-        mine = compared[number * len(LATE) : (number + 1) * len(LATE)]
         with Chat(running) as chat:
             first = [chat.ask(next(others)) for _ in range(1, LATE[0])]
-            late, early = _beside(running, chat, mine, others)
+            late, early = _beside(running, chat, compared, others)
         times.append((*first, *late))
         young += early
     return Long(running.name, tuple(times), tuple(young))
 
 
 def _beside(
-    running: Running, old: Chat, questions: Sequence[str], others: Iterator[str]
+    running: Running, old: Chat, compared: Iterator[str], others: Iterator[str]
 ) -> tuple[list[float], list[float]]:
     """Milliseconds of the old conversation's turns and of the young ones', in turn."""
-    variants = list(zip(questions, misspelled(questions), strict=True))
     late, early = [], []
-    for at in range(0, len(variants), len(EARLY)):
+    for _ in range(0, len(LATE), len(EARLY)):
         with Chat(running) as young:
             young.ask(next(others))
-            for number, (text, again) in enumerate(variants[at : at + len(EARLY)]):
-                # Each is as often the one whose question comes first.
-                for_old, for_young = (text, again) if number % 2 else (again, text)
-                late.append(old.ask(for_old))
-                early.append(young.ask(for_young))
+            for number in EARLY:
+                if number % 2:
+                    late.append(old.ask(next(compared)))
+                early.append(young.ask(next(compared)))
+                if not number % 2:
+                    late.append(old.ask(next(compared)))
     return late, early
-
-
-def misspelled(questions: Sequence[str]) -> list[str]:
-    """Each in its next form."""
-    forms = endless(questions)
-    return [next(forms) for _ in range(2 * len(questions))][len(questions) :]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks.load.long import TURNS, Long, misspelled, section
+from tests.benchmarks.load.long import TURNS, Long, section
 
 
 def growing(first: float, last: float) -> tuple[float, ...]:
@@ -25,10 +25,3 @@ def test_late_turns_are_compared_with_young_ones_beside_them() -> None:
 
 def test_a_conversation_that_grows_misses_the_goal() -> None:
     assert not section([Long("ours", (growing(20, 40),), (20.0,))]).ratios[0].is_met
-
-
-def test_a_question_is_asked_again_in_another_form() -> None:
-    texts = ["what is a form", "when is it due"]
-    again = misspelled(texts)
-    assert not set(again) & set(texts)
-    assert [sorted(text) for text in again] == [sorted(text) for text in texts]
