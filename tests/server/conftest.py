@@ -5,12 +5,20 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from alembic import command
 
 from server.database import migration_config
 from tests.factories import write_knowledge
 from tests.server.running import Chat, Running, Stage, running
 from tests.services.databases import PostgresDatabases
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """A test that sets the logs up has them written where nothing can be once it has ended."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
