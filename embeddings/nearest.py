@@ -17,7 +17,7 @@ Places = npt.NDArray[np.int64]
 EXACT_UP_TO = 50_000
 LISTS_PER_ROOT = 4  # lists for each unit of the square root of the number of vectors
 # As many lists are looked through as hold so many vectors: the time hardly grows with their number.
-LOOKED_AT = 13_000
+LOOKED_AT = 10_000
 SAMPLE_PER_LIST = 50
 
 
