@@ -2,7 +2,7 @@
 
 import functools
 from types import TracebackType
-from typing import Any, Callable, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Text, Tuple, Type
 
 # Less than the server keeps an idle connection (uvicorn: 5 s): none is reused that is being closed.
 KEPT_SECONDS = 3.0
@@ -36,21 +36,33 @@ def _no_root_route(app: Any) -> None:
 
 
 def _validate_action_result(action: Any, result: Dict[Text, Any]) -> bool:
-    """Rasa checks its constant schema against the meta-schema at every call: here, once."""
-    _result_validator()(result)
+    """Rasa checks its constant schema against the meta-schema at every call, and each event against
+    the schemas of all events: here, once, and against its own.
+    """
+    shape, of_event, of_any = _result_validators()
+    shape.validate(result)
+    for event in result.get("events", ()):
+        kind = event.get("event") if isinstance(event, dict) else None
+        of_event.get(str(kind), of_any).validate(event)
     return True
 
 
 @functools.lru_cache(maxsize=1)
-def _result_validator() -> Callable[[Dict[Text, Any]], None]:
+def _result_validators() -> Tuple[Any, Dict[Text, Any], Any]:
+    """Of a result but for its events, of each kind of event, and of an event of whatever kind."""
     from jsonschema import validators
     from rasa.core.actions.action import RemoteAction
 
     schema = RemoteAction.action_response_format_spec()
     cls = validators.validator_for(schema)
     cls.check_schema(schema)
-    validator: Callable[[Dict[Text, Any]], None] = cls(schema).validate
-    return validator
+    event = schema["properties"]["events"]["items"]
+    of_event = {
+        each["properties"]["event"]["const"]: cls({**event, "oneOf": [each]})
+        for each in event["oneOf"]
+    }
+    shape = {**schema["properties"], "events": {"type": "array"}}
+    return cls({**schema, "properties": shape}), of_event, cls(event)
 
 
 def _action_call(action: Any, tracker: Any, domain: Any) -> Dict[Text, Any]:

@@ -32,7 +32,7 @@ def apply_fixes() -> None:
     """Raises UnknownRasaVersion when Rasa is another one than the fixes were written for."""
     import rasa
 
-    from bot import fixes
+    from bot import fixes, predicting
 
     if rasa.__version__ != FIXED_VERSION:
         raise UnknownRasaVersion(
@@ -40,6 +40,7 @@ def apply_fixes() -> None:
             "check whether the fixes are still needed, then change FIXED_VERSION"
         )
     fixes.apply()
+    predicting.apply()
 
 
 if __name__ == "__main__":

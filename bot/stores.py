@@ -74,15 +74,19 @@ class Trackers(SQLTrackerStore):
         self.engine = _engine(url)
         self.sessionmaker.configure(bind=self.engine)
         self._kept: OrderedDict[Text, _Kept] = OrderedDict()
+        row, newest = self.SQLEvent, sa.func.max(self.SQLEvent.id)
+        mine = row.sender_id == sa.bindparam("sender")
+        self._newest = sa.select(newest).where(mine)
+        self._added = sa.select(sa.func.count(), newest).where(mine, row.id > sa.bindparam("since"))
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """As it was kept, where nobody wrote since; else read, and gone through, anew."""
         kept = self._kept.pop(sender_id, None)
         with self.session_scope() as session:
             if kept is not None and kept.is_whole:
-                newest = sa.func.max(self.SQLEvent.id)
-                if session.query(newest).filter_by(sender_id=sender_id).scalar() == kept.newest:
-                    self._keep(kept.tracker, kept.newest)
+                newest = session.execute(self._newest, {"sender": sender_id}).scalar()
+                if newest == kept.newest:
+                    self._keep(kept.tracker, newest)
                     return kept.tracker
             events = self._event_query(session, sender_id, False)
             rows = events.with_entities(self.SQLEvent.id, self.SQLEvent.data).all()
@@ -110,19 +114,12 @@ class Trackers(SQLTrackerStore):
                 new = list(self._additional_events(session, tracker))
             if new:
                 session.execute(sa.insert(self.SQLEvent), [_row(tracker, each) for each in new])
-            newest = self._newest(session, known, len(new)) if known is not None else None
+            since = {"sender": tracker.sender_id, "since": known.newest if known else 0}
+            added, newest = session.execute(self._added, since).one()
             session.commit()
-        if newest is not None:
+        if known is not None and added == len(new):  # no other Rasa wrote
             _forget_past_sessions(tracker)
-            self._keep(tracker, newest)
-
-    def _newest(self, session: sa.orm.Session, known: _Kept, new: int) -> Optional[int]:
-        """The id of the newest event; None where another Rasa wrote some since `known`."""
-        row = self.SQLEvent
-        found = session.query(sa.func.count(), sa.func.max(row.id))
-        mine = row.sender_id == known.tracker.sender_id
-        count, newest = found.filter(mine, row.id > known.newest).one()
-        return newest or known.newest if count == new else None
+            self._keep(tracker, newest or known.newest)
 
     def _keep(self, tracker: DialogueStateTracker, newest: int) -> None:
         self._kept[tracker.sender_id] = _Kept(tracker, len(tracker.events), newest)

@@ -6,13 +6,17 @@ import pytest
 
 from tests.bot.rasa_process import run_in_rasa
 
-# Of the code in Rasa 3.6.21 that bot/fixes.py and bot/stores.py replace. Another hash: read the
+# Of the code in Rasa 3.6.21 that files in bot/ replace. Another hash: read the
 # new code, decide whether the fix is still needed and still right, then change the hash.
 STOCK_HASHES = {
     "result": "92c725034cf9d06a0bacc907e9a07deb21b7be90687a0dbd5002dd17aa5031b5",
     "call": "f0da4ba7e1eefdafff275b07f0f334c3dd3848703bb8113af2539fa6d759e71d",
     "events": "e45e2e8fd25c45ff8b073e300414923ebf3bb96ae6bdf68bcbb5a2cf2ecdfb63",
     "session": "0a3542dc4168147de814bd3409c82d1b7e5025b32f9ff2aacdbd5cba458d9811",
+    "graph": "32444fba0972af42cbfa82b39573a955bd99039bfc294d4621ee74091a413636",
+    "features": "6d1106f801cb833dcedae127f7ae548839a869e8085c8b6d0aa7190d173053de",
+    "classifier": "b889a50a1a991125b9bf6410dbf150227f9f138a07bafd56419914cc09a4c90d",
+    "empty": "57d3798f10aea2dafc67498af66bba17a330dc88811453eac8b9d0d203ee380a",
     "tracker": "a8b8867d103f4dbf6d2945c8b13351d0756fc1f7a7305260f70993e700c69ab2",
     "query": "80f6bb3a132f2ea26bf9b40edf21edbbc7afea3815c44eaff7bcd7aedd61fb64",
 }
@@ -49,6 +53,11 @@ def test_the_fix_checks_the_schema_once(found: dict[str, Any]) -> None:
 
 def test_the_fix_accepts_and_rejects_what_rasa_does(found: dict[str, Any]) -> None:
     assert found["fixed"]["verdicts"] == found["stock"]["verdicts"]
+
+
+def test_the_fix_knows_an_empty_domain(found: dict[str, Any]) -> None:
+    assert found["fixed"]["emptiness"] == found["stock"]["emptiness"]
+    assert found["stock"]["emptiness"] == {"ours": False, "empty": True, "intents alone": False}
 
 
 def test_the_fix_finds_the_classes_of_events_that_rasa_does(found: dict[str, Any]) -> None:

@@ -55,6 +55,14 @@ def test_every_intent_has_eight_held_out_texts_that_were_not_trained(found: dict
         assert not trained & {text.lower() for text in texts}, intent
 
 
+def test_the_fixes_understand_what_rasa_does(found: dict[str, Any]) -> None:
+    stock = [*found["examples"], *(found["more"][name] for name in NAMES)]
+    assert [each["intent"] for each in found["fixed"]] == [each["intent"] for each in stock]
+    assert [each["confidence"] for each in found["fixed"]] == pytest.approx(
+        [each["confidence"] for each in stock], abs=1e-9
+    )
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_does_not_interrupt_the_ticket_form(found: dict[str, Any], name: str) -> None:
     understood = found["more"][name]

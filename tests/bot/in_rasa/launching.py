@@ -12,11 +12,16 @@ import rasa.server  # and with it all classes of events
 from jsonschema import validators
 from rasa.core.actions.action import RemoteAction
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.engine.graph import GraphNode
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils import common
 from rasa.utils.endpoints import EndpointConfig
+from sklearn.linear_model import LogisticRegression
 
 from bot import launcher
 
@@ -34,6 +39,11 @@ RESULTS: dict[str, Any] = {
     "an event has no type": {"events": [{"name": "misses"}], "responses": []},
     "an event of a type nobody knows": {"events": [{"event": "fly"}], "responses": []},
     "a slot without a name": {"events": [{"event": "slot", "value": 1}], "responses": []},
+    "an event and no event": {"events": [SLOT, {"event": None}]},
+    "a kind of event that is a list": {"events": [{"event": ["slot"]}]},
+    "a slot named by a number": {"events": [{**SLOT, "name": 1}]},
+    "a time in words": {"events": [{**SLOT, "timestamp": "noon"}]},
+    "a followup": {"events": [{"event": "followup", "name": "ticket_form"}]},
     "responses are an object": {"events": [], "responses": {"text": "hello"}},
     "a response is text": {"events": [], "responses": ["hello"]},
     "a list": [],
@@ -47,6 +57,12 @@ def is_accepted(result: Any) -> bool:
         return bool(action._validate_action_result(result))
     except jsonschema.ValidationError:
         return False
+
+
+def emptiness() -> dict[str, bool]:
+    domains = {"ours": Domain.load("bot/domain"), "empty": Domain.empty()}
+    domains["intents alone"] = Domain.from_dict({"intents": ["greet"]})
+    return {name: domain.is_empty() for name, domain in domains.items()}
 
 
 def verdicts() -> dict[str, bool]:
@@ -138,6 +154,10 @@ REPLACED: dict[str, tuple[Callable[..., Any], ...]] = {
     "events": (Event.resolve_by_type, common.all_subclasses),
     "session": (EndpointConfig.session, EndpointConfig.request),
     "query": (SQLTrackerStore._event_query, SQLTrackerStore._additional_events),
+    "graph": (DaskGraphRunner.run, DaskGraphRunner._build_dask_graph, GraphNode.__call__),
+    "features": (LogisticRegressionClassifier._create_X, Message.get_sparse_features),
+    "classifier": (LogisticRegressionClassifier.load, LogisticRegression.decision_function),
+    "empty": (Domain.is_empty, Domain.empty),
     "tracker": (
         SQLTrackerStore.retrieve,
         SQLTrackerStore._retrieve,
@@ -153,6 +173,7 @@ def behaviour() -> dict[str, Any]:
     return {
         "schema_checks": schema_checks(calls=5),
         "verdicts": verdicts(),
+        "emptiness": emptiness(),
         "class_names": class_names(),
         "call": action_call(),
         "sessions": sessions(),

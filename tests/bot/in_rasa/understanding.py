@@ -1,4 +1,7 @@
-"""Tells how a trained model understands the held-out examples: `python -m ... MODEL [TEXT...]`."""
+"""Tells how a trained model understands the held-out examples: `python -m ... MODEL [TEXT...]`.
+
+First as Rasa does it, then with the launcher's fixes.
+"""
 
 import asyncio
 import json
@@ -10,6 +13,8 @@ from typing import Any
 
 import yaml
 from rasa.core.agent import Agent
+
+from bot import launcher
 
 HELD_OUT = Path(__file__).resolve().parent.parent / "nlu"
 
@@ -44,6 +49,9 @@ async def report(model: str, more: list[str]) -> dict[str, Any]:
     texts = [text for _, text in pairs]
     await understood(agent, texts[:5])  # the first ones are slow
     results = await understood(agent, texts)
+    more_results = await understood(agent, more)
+    launcher.apply_fixes()
+    fixed = await understood(Agent.load(model), [*texts, *more])
     return {
         "load_seconds": load_seconds,
         "median_ms": statistics.median(result["ms"] for result in results),
@@ -51,7 +59,8 @@ async def report(model: str, more: list[str]) -> dict[str, Any]:
             {"expected": intent, "text": text, **result}
             for (intent, text), result in zip(pairs, results, strict=True)
         ],
-        "more": dict(zip(more, await understood(agent, more), strict=True)),
+        "more": dict(zip(more, more_results, strict=True)),
+        "fixed": fixed,
     }
 
 
