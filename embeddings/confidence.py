@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.ranking import Evidence, Floats, RankingWeights, probabilities
-from embeddings.redirects import is_redirect
 from embeddings.settings import Confidence
 
 # What the confidence is made from, for the best entry:
@@ -58,9 +57,7 @@ def rank(
     order = entries[np.argsort(-utilities[entries], kind="stable")]
     candidates = tuple(_candidate(evidence, at, utilities, shares) for at in order[:most])
     redirects = {
-        target: float(shares[at])
-        for at, target in enumerate(evidence.targets)
-        if is_redirect(target)
+        evidence.targets[at]: float(shares[at]) for at in np.flatnonzero(evidence.features[:, -1])
     }
     values = confidence_features(evidence, text, utilities, shares, none)
     return Ranked(candidates, redirects, confidence_of(values, numbers))

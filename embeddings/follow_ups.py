@@ -12,7 +12,6 @@ from embeddings.corpus import Entry
 from embeddings.decision import Decision
 from embeddings.lexical import terms
 from embeddings.ranking import Evidence, Floats, RankingWeights, probabilities
-from embeddings.redirects import is_redirect
 from embeddings.settings import Confidence, FollowUp
 
 # What tells a follow-up from a new question. `alone` and `joined` are the highest probability of
@@ -94,7 +93,7 @@ def detection_features(
             own[own_best],
             together[joined_best],
             none,
-            sum(own[at] for at, target in enumerate(alone.targets) if is_redirect(target)),
+            own[np.flatnonzero(alone.features[:, -1])].sum(),
             alone.features[:, 0].max(),
             float(own_best == joined_best),
             float(together_found == before or _is_related(together_found, before, entries)),

@@ -68,6 +68,7 @@ class Ranker:
         self._spelling = Spelling(passage.text for passage in index.passages)
         self.targets = index.classifier.targets
         self._places = {target: at for at, target in enumerate(self.targets)}
+        self._target_of = np.array([self._places[p.entry_id] for p in index.passages])
         self._redirects = np.array([float(is_redirect(target)) for target in self.targets])
         self._terms = [_terms_of(found) for found in _by_target(index.passages, self.targets)]
 
@@ -86,17 +87,21 @@ class Ranker:
         return Evidence(self.targets, np.stack(columns, axis=1), passages)
 
     def _similar(self, vector: Vectors) -> tuple[Floats, Floats, dict[str, str]]:
-        hits = self._index.search(vector, self._passages)[0]
-        floor = hits[-1][0]  # those not found are no nearer
+        hits = self._index.nearest.search(vector, self._passages)[0]
+        scores = np.array([score for score, _ in hits])
+        targets = self._target_of[[place for _, place in hits]]
+        by_target = np.argsort(targets, kind="stable")  # and of each the best first
+        first = np.flatnonzero(np.diff(targets[by_target], prepend=-1))
+        passages = {
+            self.targets[targets[at]]: self._index.passages[hits[at][1]].text
+            for at in by_target[first]
+        }
+        # How many better ones each hit's target has among the hits.
+        better = np.arange(len(hits)) - np.repeat(first, np.diff(first, append=len(hits)))
+        kept = better < NEAR_PASSAGES
+        floor = scores[-1]  # those not found are no nearer
         nearest = np.full((len(self.targets), NEAR_PASSAGES), floor)
-        filled = np.zeros(len(self.targets), dtype=int)
-        passages: dict[str, str] = {}
-        for score, passage in hits:
-            at = self._places[passage.entry_id]
-            passages.setdefault(passage.entry_id, passage.text)
-            if filled[at] < NEAR_PASSAGES:
-                nearest[at, filled[at]] = score
-                filled[at] += 1
+        nearest[targets[by_target][kept], better[kept]] = scores[by_target][kept]
         return nearest[:, 0], nearest.mean(axis=1), passages
 
     def _agreement(self, text: str) -> Floats:

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, event
 
 from embeddings.corpus import load_corpus
 from embeddings.encoder import Vectors
-from embeddings.index import Index, Passage, make_index
+from embeddings.index import make_index
+from embeddings.nearest import Nearest
 from embeddings.retriever import Retriever
 from server.content.publishing import OpenedContent
 from tests.factories import SECRET, TODAY, bot_domain, rasa_message, retrieval_settings
@@ -50,16 +51,16 @@ class CountedEncoder(WordEncoder):
         return super().encode(texts)
 
 
-class CountedIndex(Index):
-    """An index as it is, that counts its searches."""
+class CountedNearest(Nearest):
+    """Nearest vectors as they are, with the searches counted."""
 
-    def __init__(self, index: Index) -> None:
-        self.__dict__.update(vars(index))
+    def __init__(self, nearest: Nearest) -> None:
+        self.__dict__.update(vars(nearest))
         self.searches = 0
 
-    def search(self, query: Vectors, count: int) -> list[list[tuple[float, Passage]]]:
+    def search(self, queries: Vectors, count: int) -> list[list[tuple[float, int]]]:
         self.searches += 1
-        return super().search(query, count)
+        return super().search(queries, count)
 
 
 class PlayedRasa(FakeRasa):
@@ -136,12 +137,12 @@ class Counting:
 
     server: Running
     encoder: CountedEncoder
-    index: CountedIndex
+    nearest: CountedNearest
 
     @contextmanager
     def counted(self) -> Iterator[Counts]:
         """What is done meanwhile for the calls made in here."""
-        counts, before = Counts(), self.index.searches
+        counts, before = Counts(), self.nearest.searches
         self.encoder.each.clear()
         token = _COUNTED.set(counts)
         try:
@@ -149,20 +150,21 @@ class Counting:
         finally:
             _COUNTED.reset(token)
             counts.encodings = [list(call) for call in self.encoder.each]
-            counts.searches = self.index.searches - before
+            counts.searches = self.nearest.searches - before
 
 
 @asynccontextmanager
 async def counting(folder: Path, stage: Stage) -> AsyncIterator[Counting]:
     """A server as it is composed, with an encoder of words and Rasa played."""
     corpus, encoder, rasa = load_corpus(stage.knowledge), CountedEncoder(), PlayedRasa()
-    index = CountedIndex(make_index(corpus, encoder.name, encoder.encode)[0])
+    index = make_index(corpus, encoder.name, encoder.encode)[0]
+    index.nearest = nearest = CountedNearest(index.nearest)
     retriever = Retriever(corpus, index, encoder, retrieval_settings(), lambda: TODAY)
     async with running(folder, stage, rasa, OpenedContent(retriever)) as server:
         rasa.webhook = server.http
         for engine in server.parts.database.engines:
             _listen(engine.sync_engine)
-        yield Counting(server, encoder, index)
+        yield Counting(server, encoder, nearest)
 
 
 def _listen(engine: Engine) -> None:
