@@ -36,7 +36,7 @@ CONNECT_SECONDS = 3
 STATEMENT_MS = 5000
 # So many messages of a conversation are read again at a turn, at most; a form is never cut.
 SESSION_MESSAGES = 8
-# Trackers kept, of some 50 kB each: a peak of conversations in turn, in one process.
+# Trackers kept, of 75 kB each at the end of a session: 75 MB at most, in one process.
 MOST_KEPT = 1000
 
 
