@@ -18,7 +18,7 @@ def masker() -> Masker:
 
 
 def sampled(masker: Masker, rate: float) -> set[str]:
-    surveys = Surveys(Database("sqlite+aiosqlite://"), masker, "the agency", rate)
+    surveys = Surveys(Database("sqlite+aiosqlite:///never-opened.db"), masker, "the agency", rate)
     return {subject for subject in SUBJECTS if surveys.samples(subject)}
 
 
