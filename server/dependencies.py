@@ -77,12 +77,12 @@ class Parts:
     surveys: Surveys
 
 
-def parts(request: Request) -> Parts:
+async def parts(request: Request) -> Parts:
     found: Parts = request.app.state.parts
     return found
 
 
-def address(request: Request) -> str:
+async def address(request: Request) -> str:
     """The caller's address, for limits; of IPv6 the network, for a caller has all of its 2^64."""
     host = request.client.host if request.client else "unknown"
     try:

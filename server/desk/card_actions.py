@@ -78,7 +78,9 @@ class Acting:
         return await card_page(self.parts, self.session, ticket, shown, status)
 
 
-def _acting(reference: Reference, parts: PartsDep, session: AgentDep, form: FormDep) -> Acting:
+async def _acting(
+    reference: Reference, parts: PartsDep, session: AgentDep, form: FormDep
+) -> Acting:
     return Acting(reference, parts, session, form)
 
 

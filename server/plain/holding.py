@@ -45,11 +45,11 @@ def _held(cookie: str) -> Held | None:
     return Held(id_, secret) if id_ and secret else None
 
 
-def chat(cookies: CookiesDep) -> Held | None:
+async def chat(cookies: CookiesDep) -> Held | None:
     return _held(cookies.value(CHAT))
 
 
-def ticket(cookies: CookiesDep) -> Held | None:
+async def ticket(cookies: CookiesDep) -> Held | None:
     return _held(cookies.value(TICKET))
 
 
@@ -72,7 +72,7 @@ class Shown:
         return [(each, TEXTS[each].language_name) for each in LANGUAGES if each != self.language]
 
 
-def shown(
+async def shown(
     cookies: CookiesDep,
     language: Annotated[str | None, Query(max_length=20)] = None,
     accept_language: Annotated[str | None, Header(max_length=500)] = None,

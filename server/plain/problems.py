@@ -42,7 +42,7 @@ async def plain_error_page(
         "accept", ""
     ):
         return None
-    shown = language_shown(
+    shown = await language_shown(
         Cookies(request, request.app.state.parts.settings),
         request.query_params.get("language"),
         request.headers.get("accept-language"),

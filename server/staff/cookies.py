@@ -64,7 +64,7 @@ class Cookies:
         return f"__Host-{name}" if self._is_behind_tls else name
 
 
-def cookies(request: Request, parts: PartsDep) -> Cookies:
+async def cookies(request: Request, parts: PartsDep) -> Cookies:
     return Cookies(request, parts.settings)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -61,8 +61,8 @@ def csrf_of(session_token: str) -> str:
 SessionDep = Annotated[SignedIn | None, Depends(signed_in)]
 
 
-def _needing(*roles: Role) -> Callable[..., SignedIn]:
-    def check(session: SessionDep) -> SignedIn:
+def _needing(*roles: Role) -> Callable[..., Awaitable[SignedIn]]:
+    async def check(session: SessionDep) -> SignedIn:
         if session is None:
             raise SignInNeeded
         if not any(session.staff.may(role) for role in roles):
@@ -121,7 +121,7 @@ def is_token(given: str | None, token: str) -> bool:
     return bool(token) and hmac.compare_digest((given or "").encode(), token.encode())
 
 
-def staff_or_machine(parts: PartsDep, token: StaffToken, session: SessionDep) -> None:
+async def staff_or_machine(parts: PartsDep, token: StaffToken, session: SessionDep) -> None:
     """Raises Unauthorized unless staff signed in, or the token of the settings is sent."""
     if session is None and not is_token(token, parts.settings.staff_token.get_secret_value()):
         raise Unauthorized

@@ -1,13 +1,18 @@
 """Tests of the application as deployed: names it answers to, and proxies before it."""
 
+import importlib
+import inspect
+import pkgutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import params
 from structlog.testing import capture_logs
 
+import server
 from tests.factories import SECRET
 from tests.server.running import Running, Stage, running
 
@@ -129,3 +134,27 @@ async def test_a_forwarded_address_does_not_reach_the_log(tmp_path: Path, stage:
         with capture_logs() as lines:
             await caller(server, PROXY).get("/healthz", headers={FORWARDED: "x\x1b[31m"})
         assert "31m" not in str(lines)
+
+
+def test_nothing_a_call_depends_on_is_run_in_a_thread() -> None:
+    """FastAPI hands each function that is not `async` to a thread, and waits for it."""
+    modules = [
+        importlib.import_module(found.name)
+        for found in pkgutil.walk_packages(server.__path__, "server.")
+        if not found.name.startswith("server.migrations.") and not found.name.endswith("__main__")
+    ]
+    functions = {
+        noted.dependency
+        for module in modules
+        for alias in vars(module).values()
+        for noted in getattr(alias, "__metadata__", ())
+        if isinstance(noted, params.Depends) and noted.dependency is not None
+    }
+    assert len(functions) > 10
+    blocking = {
+        function
+        for function in functions
+        if not any(map(inspect.iscoroutinefunction, (function, type(function).__call__)))
+        and not inspect.isasyncgenfunction(function)
+    }
+    assert blocking == set()
