@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
+import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -20,9 +22,10 @@ from server.health.metrics import CONTENT_FAULTS
 from server.logs import fault_of
 
 # An editor's program writes a file in several steps: they are taken together.
-QUIET_MS, LONGEST_MS = 100, 300
+QUIET_MS, LONGEST_MS = 50, 300
 # Some file systems tell of no changes (shares of other machines): looked at this often as well.
 LOOK_MS = 1000
+_OF_CONTENT = (".yml", ".md")
 MOST_FAULTS_SHOWN = 5
 LONGEST_FAULT = 200
 
@@ -167,13 +170,15 @@ class Publisher:
 
 
 def _look(folder: Path) -> frozenset[tuple[str, int, int]]:
-    """Names, times and sizes of the files of the content: cheap to compare."""
+    """Names, times and sizes of the files of the content: cheap to compare, done every second."""
     found = set()
-    for pattern in ("*.yml", "*/*.md", "figures/*.yml", "redirects/*.yml"):
-        for path in folder.glob(pattern):
-            try:
-                status = path.stat()
-            except OSError:  # went away meanwhile
-                continue
-            found.add((str(path), status.st_mtime_ns, status.st_size))
+    for parent, folders, names in os.walk(folder):
+        if parent != str(folder):
+            folders.clear()
+        for name in names:
+            if name.endswith(_OF_CONTENT):
+                path = os.path.join(parent, name)
+                with suppress(OSError):  # went away meanwhile
+                    status = os.stat(path)
+                    found.add((path, status.st_mtime_ns, status.st_size))
     return frozenset(found)
