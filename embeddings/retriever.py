@@ -10,7 +10,7 @@ import numpy as np
 from embeddings.confidence import Candidate, Ranked, confidence_of, rank
 from embeddings.corpus import Corpus, Entry, load_corpus
 from embeddings.decision import Decision, decide, pick, urgency
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, Vectors, of_like_length
 from embeddings.follow_ups import (
     DETECTION_FEATURES,
     Context,
@@ -80,11 +80,11 @@ class Retriever:
         return list(dict.fromkeys(texts))
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Encodes those not seen lately in one go: five take as long as two, one by one."""
+        """Encodes those not seen lately together: five take as long as two, one by one."""
         spelled = dict.fromkeys(self.corpus.abbreviations.spelled_out(text) for text in texts)
         missing = [text for text in spelled if self._vectors.get(text) is None]
-        if missing:
-            for text, vector in zip(missing, self._encoder.encode(missing), strict=True):
+        for alike in of_like_length(missing):
+            for text, vector in zip(alike, self._encoder.encode(alike), strict=True):
                 self._vectors.put(text, vector[np.newaxis])
 
     def evidence(self, text: str) -> Evidence:

@@ -10,6 +10,7 @@ from embeddings.encoder import (
     RememberedEncoder,
     SentenceEncoder,
     check_weights,
+    of_like_length,
 )
 from tests.fakes import WordEncoder
 
@@ -45,3 +46,9 @@ def test_a_text_not_foreseen_is_encoded_then() -> None:
     assert (remembered.encode(["a"]) == encoder.encode(["a"])).all()
     assert (remembered.encode(["b"]) == encoder.encode(["b"])).all()
     assert remembered.name == encoder.name
+
+
+def test_a_long_text_does_not_hold_up_short_ones() -> None:
+    short, question, letter = "my refund", "where is the refund of my wife?", "word " * 300
+    assert of_like_length([letter, question, short]) == [[short, question], [letter]]
+    assert of_like_length([]) == []
