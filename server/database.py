@@ -174,9 +174,14 @@ def _postgres(url: str, pool: Pool) -> AsyncEngine:
             "server_settings": {**limit, "application_name": "assistant"},
         },
     )
+    raise_errors_of_ours(engine)
+    return engine
+
+
+def raise_errors_of_ours(engine: AsyncEngine) -> None:
+    """A PostgreSQL that is away raises OperationalError alone, wherever that is found out."""
     event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "handle_error", _as_error_of_ours)
-    return engine
 
 
 def _connect(dialect: Dialect, _: object, args: Any, options: Any) -> object:

@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from server.addresses import is_sqlite
 from server.conversations.ordering import KeyedLocks, TurnLocks
+from server.database import raise_errors_of_ours
 from server.errors import NotReady
 
 # How often a lock that another server holds is asked for, and for how long: some two turns.
@@ -53,6 +54,7 @@ class SharedLocks:
             isolation_level="AUTOCOMMIT",
             connect_args={"server_settings": KEEPALIVE, "timeout": 5, "command_timeout": 5},
         )
+        raise_errors_of_ours(self._engine)
         self._connection: AsyncConnection | None = None
         self._one_at_a_time = asyncio.Lock()
 

@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from server.conversations import shared_locks
 from server.conversations.ordering import KeyedLocks
 from server.conversations.shared_locks import SharedLocks, StillBusy, turn_locks
-from server.database import Database
+from server.database import Database, is_unavailable
 from tests.services.scratch import ScratchPostgres
 
 
@@ -36,6 +37,15 @@ async def connections_ended(url: str) -> None:
 
 def test_sqlite_has_one_server_alone() -> None:
     assert isinstance(turn_locks("sqlite+aiosqlite:///assistant.db"), KeyedLocks)
+
+
+async def test_a_database_that_is_away_is_told_as_that() -> None:
+    locks = SharedLocks("postgresql+asyncpg://nobody@127.0.0.1:9/none")
+    with pytest.raises(OperationalError) as raised:
+        async with locks.hold("a"):
+            pass
+    assert is_unavailable(raised.value)
+    await locks.close()
 
 
 @pytest.mark.services
@@ -120,7 +130,7 @@ async def test_after_postgresql_was_away_locks_are_taken_again(
     async with two_servers(scratch_postgres.url) as (one, other):
         async with one.hold("a"):
             await asyncio.to_thread(scratch_postgres.kill)
-        with pytest.raises(OSError, match="Connect call failed"):
+        with pytest.raises(OperationalError, match="Connect call failed"):
             async with other.hold("a"):
                 raise AssertionError("held without a database")
         await asyncio.to_thread(scratch_postgres.start)
