@@ -16,8 +16,9 @@ Places = npt.NDArray[np.int64]
 # before it saves milliseconds. `python -m tests.benchmarks content` measures both.
 EXACT_UP_TO = 50_000
 LISTS_PER_ROOT = 4  # lists for each unit of the square root of the number of vectors
-# As many lists are looked through as hold so many vectors: the time hardly grows with their number.
-LOOKED_AT = 10_000
+# As many lists are looked through as hold so many vectors, and twice as many where there are so few
+# in all: fewer vectors lie further apart, so that more of the nearest are in other lists.
+LOOKED_AT, FEW = 10_000, 100_000
 SAMPLE_PER_LIST = 50
 
 
@@ -46,7 +47,8 @@ class Nearest:
             lists = _nearest_lists(index, vectors)
         numbers = np.arange(len(vectors))
         index.add_core(len(vectors), *(faiss.swig_ptr(rows) for rows in (vectors, numbers, lists)))
-        index.nprobe = math.ceil(LOOKED_AT * index.nlist / len(vectors))
+        looked_at = LOOKED_AT * (1 + FEW / len(vectors))
+        index.nprobe = min(math.ceil(looked_at * index.nlist / len(vectors)), index.nlist)
         self._faiss, self._lists = index, lists
 
     def __len__(self) -> int:

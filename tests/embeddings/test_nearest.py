@@ -37,6 +37,7 @@ def asked(vectors: Vectors) -> Vectors:
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nearest, "EXACT_UP_TO", 1000)
     monkeypatch.setattr(nearest, "LOOKED_AT", MANY // 4)
+    monkeypatch.setattr(nearest, "FEW", 0)
 
 
 def places(found: Nearest, asked: Vectors, count: int = 10) -> list[list[int]]:
@@ -75,6 +76,7 @@ def test_no_more_hits_than_there_are_in_the_lists_looked_at(
     vectors: Vectors, asked: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(nearest, "LOOKED_AT", 1)
+    monkeypatch.setattr(nearest, "FEW", 0)
     hits = Nearest(vectors).search(asked[:1], MANY)[0]
     assert 0 < len(hits) < MANY
     assert all(place >= 0 for _, place in hits)

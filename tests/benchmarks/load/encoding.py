@@ -1,9 +1,11 @@
 """Times encoding questions one by one, `python -m tests.benchmarks.load.encoding FILE`, as JSON.
 
-A process of its own, so that it runs as the server does: the same Python, nothing else in it.
+A process of its own, so that it runs as the server does: the same Python, as many threads, nothing
+else in it.
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import time
 from pathlib import Path
 
 from embeddings.encoder import SentenceEncoder
+from server.launch.plan import FEW_THREADS
 from server.settings import ROOT
 from tests.benchmarks.load.questions import questions
 
@@ -28,7 +31,8 @@ def encoding_ms(folder: Path, number: int) -> float:
         result,
         str(number),
     ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    environment = {**os.environ, **FEW_THREADS}
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=environment)
     seconds: list[float] = json.loads(result.read_text())
     return statistics.median(seconds) * 1000
 

@@ -23,7 +23,7 @@ ABOUT = (
     f"{{stock}} of stock Rasa, after {WARM_UP} turns of warm-up in another. From turn {LATE[0]} "
     "on, each is followed by a turn of a young conversation, whose turns "
     f"{EARLY[0]} to {EARLY[-1]} are compared with them, so that the machine does not decide; "
-    "each is as often the first. No question is asked twice. "
+    "each is as often the first. No question is asked twice, and a ticket form is left at once. "
 )
 
 
