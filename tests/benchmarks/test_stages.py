@@ -35,7 +35,7 @@ def test_samples_are_shared_out_by_package() -> None:
 @pytest.mark.parametrize(
     ("path", "package"),
     [
-        ("/work/server/.venv/lib/python3.11/site-packages/torch/nn/x.py", "torch"),
+        ("/srv/server/.venv/lib/python3.11/site-packages/torch/nn/x.py", "torch"),
         ("/usr/lib/python3.10/ssl.py", "python: ssl"),
         (f"{ROOT}/embeddings/index.py", "ours: embeddings"),
         ("<frozen importlib>", "other"),
