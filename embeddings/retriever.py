@@ -1,7 +1,7 @@
 """Owns the retriever: finds the entries for a question and decides what to do with it."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,22 +81,24 @@ class Retriever:
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Encodes those not seen lately together: five take as long as two, one by one."""
-        spelled = dict.fromkeys(self.corpus.abbreviations.spelled_out(text) for text in texts)
-        missing = [text for text in spelled if self._vectors.get(text) is None]
-        for alike in of_like_length(missing):
+        self._encoded(map(self.corpus.abbreviations.spelled_out, texts))
+
+    def _encoded(self, spelled: Iterable[str]) -> dict[str, Vectors]:
+        """The vector of each text, shape (1, dimension)."""
+        known = {text: self._vectors.get(text) for text in spelled}
+        made = {text: vector for text, vector in known.items() if vector is not None}
+        for alike in of_like_length(text for text in known if text not in made):
             for text, vector in zip(alike, self._encoder.encode(alike), strict=True):
-                self._vectors.put(text, vector[np.newaxis])
+                made[text] = vector[np.newaxis]
+                self._vectors.put(text, made[text])
+        return made
 
     def evidence(self, text: str) -> Evidence:
         """What speaks for each entry and redirect. Blocks for about 15 ms, 4 when prepared."""
         known = self._evidence.get(text)
         if known is None:
             full = self.corpus.abbreviations.spelled_out(text)
-            vector = self._vectors.get(full)
-            if vector is None:
-                vector = self._encoder.encode([full])
-                self._vectors.put(full, vector)
-            known = self._ranker.evidence(full, vector)
+            known = self._ranker.evidence(full, self._encoded([full])[full])
             self._evidence.put(text, known)
         return known
 

@@ -10,8 +10,6 @@ from tests.benchmarks.load.level import LoadFailed
 from tests.benchmarks.load.systems import Running
 
 TIMEOUT_SECONDS = 120.0
-
-
 LEAVES = "cancel"
 
 
