@@ -15,15 +15,8 @@ from server.database import rows_changed
 from server.health.metrics import TAKEOVERS
 
 
-async def lock(session: AsyncSession, conversation_id: str) -> bool:
-    """Holds the conversation's row until the transaction ends; False when there is none."""
-    return await _changes_one(
-        session, _row(conversation_id).values(last_turn=Conversation.last_turn)
-    )
-
-
 async def lock_owned(session: AsyncSession, conversation_id: str, owner_id: int) -> bool:
-    """Like `lock`; False too when it is not theirs."""
+    """Holds the conversation's row until the transaction ends; False when it is not theirs."""
     statement = _row(conversation_id).where(Conversation.owner_id == owner_id)
     return await _changes_one(session, statement.values(last_turn=Conversation.last_turn))
 
