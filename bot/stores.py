@@ -21,7 +21,14 @@ from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
@@ -34,8 +41,10 @@ WAIT_SECONDS = 3
 # Rasa does nothing else while it waits for its database.
 CONNECT_SECONDS = 3
 STATEMENT_MS = 5000
-# So many messages of a conversation are read again at a turn, at most; a form is never cut.
+# So many messages of a conversation are read again at a turn, at most.
 SESSION_MESSAGES = 8
+# An action tells a run of the form by when this was done.
+FORM_BEGINS = "action_start_ticket"
 # Trackers kept, of 75 kB each at the end of a session: 75 MB at most, in one process.
 MOST_KEPT = 1000
 
@@ -59,8 +68,9 @@ class Trackers(SQLTrackerStore):
 
     Rasa reads, and goes through, the events of a conversation's last session at every turn. So
     that the hundredth costs no more than the tenth, a long one goes on in a new session with the
-    slots it has, as Rasa's own do; what was said before stays in the table. The trackers of recent
-    conversations are kept, and used again unless another Rasa wrote since.
+    slots it has, as Rasa's own do, and in the form it is in; what was said before stays in the
+    table. The trackers of recent conversations are kept, and used again unless another Rasa wrote
+    since.
     """
 
     def __init__(
@@ -141,20 +151,31 @@ class Trackers(SQLTrackerStore):
 
 
 def _is_long(tracker: DialogueStateTracker) -> bool:
-    """Whether a new session may begin: many messages, and none of them in a form still open."""
+    """Whether a new session is to begin: many messages, and all that follows from them is done."""
     messages = 0
     for event in reversed(tracker.events):
         if isinstance(event, SessionStarted):
             break
         messages += isinstance(event, UserUttered)
-    is_idle = tracker.latest_action_name == ACTION_LISTEN_NAME and not tracker.active_loop_name
-    return messages >= SESSION_MESSAGES and is_idle
+    is_idle = tracker.latest_action_name == ACTION_LISTEN_NAME
+    return messages >= SESSION_MESSAGES and is_idle and not tracker.is_active_loop_rejected
 
 
 def _new_session(tracker: DialogueStateTracker) -> List[Any]:
     slots = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values()]
     start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
-    return [*start, *slots, ActionExecuted(ACTION_LISTEN_NAME)]
+    return [*start, *_form(tracker), *slots, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _form(tracker: DialogueStateTracker) -> List[Any]:
+    """The form that is open, as one that began when it did and asked already."""
+    name = tracker.active_loop_name
+    if name is None:
+        return []
+    actions = (event for event in reversed(tracker.events) if isinstance(event, ActionExecuted))
+    began = next((each for each in actions if each.action_name == FORM_BEGINS), None)
+    again = [ActionExecuted(FORM_BEGINS, timestamp=began.timestamp)] if began else []
+    return [*again, ActionExecuted(name), ActiveLoop(name)]
 
 
 def _forget_past_sessions(tracker: DialogueStateTracker) -> None:

@@ -49,9 +49,15 @@ def test_a_long_conversation_is_read_from_its_last_session_on(embedded: dict[str
     assert long["messages"] == [f"message {number}" for number in range(1, 61)]
 
 
-def test_a_form_is_never_cut_by_a_new_session(embedded: dict[str, Any]) -> None:
-    assert embedded["long_with_form"]["form"] == "ticket_form"
-    assert embedded["long_with_form"]["slot"] == "question 30"
+def test_a_form_goes_on_in_a_new_session_as_the_run_that_it_is(embedded: dict[str, Any]) -> None:
+    form = embedded["long_with_form"]
+    assert form["most"] < 60
+    assert form["form"] == "ticket_form"
+    assert form["asked"], "it would count as one that has not run yet"
+    assert form["began"] == [5.25], "it would count as another run"
+    assert form["slot"] == "question 34"
+    assert form["listens"] == "action_listen"
+    assert form["messages"] == [f"message {number}" for number in range(1, 35)]
 
 
 def test_a_kept_conversation_is_as_one_that_is_read_anew(embedded: dict[str, Any]) -> None:

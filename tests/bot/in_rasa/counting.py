@@ -13,10 +13,11 @@ from aiohttp import web  # comes with Rasa
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import fixes, launcher
 from bot.channel import GatewayOutput
-from tests.turn_kinds import ASKED, FORM, KINDS, START, Kind
+from tests.turn_kinds import ASKED, FORM, HORSE_ASKED, KINDS, PERSON_ASKED, START, Kind
 
 TURNS = 30
 FIELDS = ("ticket_question", "ticket_name", "ticket_contact")
@@ -40,7 +41,7 @@ def _events(call: dict[str, Any]) -> list[dict[str, Any]]:
     name, slots = call["next_action"], call["tracker"]["slots"]
     if name == FORM:
         asked = slots.get("requested_slot")
-        following = FIELDS[FIELDS.index(asked) + 1] if asked else FIELDS[0]
+        following = (*FIELDS, FIELDS[-1])[FIELDS.index(asked) + 1] if asked else FIELDS[0]
         filled = {asked: "filled"} if asked else {}
         return _set({**filled, "requested_slot": following})
     if name == START:
@@ -59,7 +60,8 @@ class Counter:
     def __init__(self, agent: Agent, actions: Actions) -> None:
         self._agent, self._actions = agent, actions
         self._statements: list[str] = []
-        self._rows = self._connections = 0
+        self._rows = self._connections = self._gone_through = 0
+        self._count_events()
         sa.event.listen(sa.engine.Engine, "before_cursor_execute", self._executing)
         sa.event.listen(sa.pool.Pool, "connect", self._connecting)
 
@@ -69,13 +71,22 @@ class Counter:
         if statement.startswith("INSERT"):
             self._rows += len(parameters) if executemany else 1
 
+    def _count_events(self) -> None:
+        stock = DialogueStateTracker.update
+
+        def counting(tracker: Any, *given: Any, **named: Any) -> None:
+            self._gone_through += 1
+            stock(tracker, *given, **named)
+
+        DialogueStateTracker.update = counting
+
     def _connecting(self, *_: Any) -> None:
         self._connections += 1
 
     async def turn(self, sender: str, kind: Kind) -> dict[str, Any]:
         self._statements.clear()
         self._actions.bodies.clear()
-        self._rows = self._connections = 0
+        self._rows = self._connections = self._gone_through = 0
         output = GatewayOutput()
         await self._agent.handle_message(UserMessage(kind.to_rasa, output, sender))
         assert output.messages, kind
@@ -83,6 +94,7 @@ class Counter:
             "statements": list(self._statements),
             "rows": self._rows,
             "connections": self._connections,
+            "gone_through": self._gone_through,
             "calls": [_told(body) for body in self._actions.bodies],
         }
 
@@ -132,7 +144,9 @@ async def found(model: str) -> dict[str, Any]:
                 await counter.turn(name, each)
             kinds[name] = await counter.turn(name, kind)
         long = [await counter.turn("long", ASKED) for _ in range(TURNS)]
-    return {"kinds": kinds, "long": long}
+        await counter.turn("form", PERSON_ASKED)
+        form = [await counter.turn("form", HORSE_ASKED) for _ in range(TURNS)]
+    return {"kinds": kinds, "long": long, "form": form}
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ ADDRESSES = (
     "postgres://a@db/x",
     "sqlite+aiosqlite:////srv/tracker.db",
 )
+BEGAN = 5.25
 
 
 def tracker_store() -> TrackerStore:
@@ -132,6 +133,9 @@ async def long_conversation(sender: str, messages: int, form_from: int) -> dict[
         tracker.update(UserUttered(f"message {number}", {"name": "ask_tax_question"}))
         tracker.update(SlotSet("last_question", f"question {number}"))
         if number == form_from:
+            tracker.update(ActionExecuted("action_start_ticket", timestamp=BEGAN))
+        if 0 < form_from <= number:
+            tracker.update(ActionExecuted("ticket_form"))
             tracker.update(ActiveLoop("ticket_form"))
         tracker.update(ActionExecuted("action_listen"))
         await store.save(tracker)
@@ -143,8 +147,14 @@ async def long_conversation(sender: str, messages: int, form_from: int) -> dict[
         "messages": [e.text for e in full.events if isinstance(e, UserUttered)],
         "slot": last.get_slot("last_question"),
         "form": last.active_loop_name,
+        "began": [e.timestamp for e in last.events if _is_action(e, "action_start_ticket")],
+        "asked": any(_is_action(e, "ticket_form") for e in last.events),
         "listens": last.latest_action_name,
     }
+
+
+def _is_action(event: Any, name: str) -> bool:
+    return isinstance(event, ActionExecuted) and event.action_name == name
 
 
 async def under_lock(*locks: LockStore) -> int:
@@ -185,7 +195,7 @@ async def found() -> dict[str, Any]:
         "held_in_one_process": await under_lock(*[lock_store()] * 2),
         "held_in_two_processes": await under_lock(lock_store(), lock_store()),
         "long": await long_conversation("c-long", messages=60, form_from=0),
-        "long_with_form": await long_conversation("c-form", messages=30, form_from=3),
+        "long_with_form": await long_conversation("c-form", messages=34, form_from=3),
         "kept_and_read": await kept_and_read(turns=30),
         "kept_no_longer": await kept_no_longer(),
         "most_kept": await most_kept(),
