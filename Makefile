@@ -49,7 +49,7 @@ train: ## Train Rasa, if its files changed
 	@$(PREPARE) rasa-environment train
 
 index: ## Build the index, if the content changed
-	@$(PREPARE) environment index
+	@$(PREPARE) environment encoder index
 
 check: ## Lint, formatting, types
 	@$(PREPARE) environment
@@ -77,5 +77,5 @@ benchmark: setup ## Measure speed and scale, into var/benchmark: ARGUMENTS="…"
 	$(call stage,benchmarks,var/benchmark-environment/bin/python -m tests.benchmarks $(ARGUMENTS))
 
 clean: ## Remove all that was built: environments, model, index. Data stays
-	rm -rf .venv .venv-rasa .rasa var/haystack var/benchmark-environment var/models var/index var/index.before var/stamps var/tools var/logs var/rasa-test
+	rm -rf .venv .venv-rasa .rasa var/haystack var/benchmark-environment var/models var/encoder var/index var/index.before var/stamps var/tools var/logs var/rasa-test
 	rm -rf .mypy_cache .pytest_cache .ruff_cache

@@ -49,7 +49,7 @@ class SentenceEncoder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            self._model = SentenceTransformer(location, device="cpu")
+            self.model = SentenceTransformer(location, device="cpu")
         except (OSError, ValueError) as error:
             raise EncoderUnavailable(f"cannot load the encoder {name}: {error}") from error
         self._name = name
@@ -59,7 +59,7 @@ class SentenceEncoder:
         return self._name
 
     def encode(self, texts: Sequence[str], progress: bool = False) -> Vectors:
-        vectors = self._model.encode(
+        vectors = self.model.encode(
             list(texts),
             batch_size=64,
             normalize_embeddings=True,

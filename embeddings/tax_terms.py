@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import filter_spans
-from spacy.vocab import Vocab
+from embeddings.lean_imports import hidden
+
+with hidden("torch"):
+    import spacy
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.util import filter_spans
+    from spacy.vocab import Vocab
 
 Kind = Literal["form", "notice", "schedule", "plan", "status"]
 Pattern = list[dict[str, Any]]

@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+import structlog
+
 from actions.executor import create_executor
-from embeddings.encoder import SentenceEncoder
+from embeddings.exported import open_encoder
 from embeddings.generations import Generations
 from embeddings.settings import load_settings
 from server.addresses import is_sqlite
@@ -69,6 +71,7 @@ from server.tickets.service import RecordOf, TicketDesk
 from server.tickets.work import TicketWork
 from server.webhook.runner import ActionRunner
 
+log = structlog.get_logger()
 KEY_FILE = "secret.key"
 
 
@@ -78,7 +81,9 @@ class KeyMissing(RuntimeError):
 
 def open_content(settings: Settings) -> OpenedContent:
     """Blocks for some seconds. Raises EncoderUnavailable, IndexUnusable or ContentFaulty."""
-    encoder = SentenceEncoder(settings.encoder)
+    encoder = open_encoder(
+        settings.encoder, slower=lambda reason: log.warning("encoder_not_exported", reason=reason)
+    )
     start_stage("encoder")
     generations = Generations(settings.knowledge_dir, settings.index_dir, encoder, load_settings())
     first, faults = generations.open()

@@ -53,6 +53,17 @@ def train(project: Project) -> None:
     building.rmdir()
 
 
+def encoder(project: Project) -> None:
+    """`var/encoder`: the model that turns texts into vectors, as a graph without torch."""
+    python = _python_of(project, ".venv", "environment")
+    run_logged(
+        [python, "-m", "embeddings", "export"],
+        "exporting the encoder",
+        project.log("encoder"),
+        folder=project.root,
+    )
+
+
 def index(project: Project) -> None:
     """`var/index`; the command itself encodes only what changed."""
     python = _python_of(project, ".venv", "environment")
@@ -67,6 +78,12 @@ def index(project: Project) -> None:
 def model_damage(project: Project) -> str | None:
     model = project.var / "models" / "assistant.tar.gz"
     return f"the model {model} is damaged" if is_damaged(model) else None
+
+
+def encoder_damage(project: Project) -> str | None:
+    folder = project.var / "encoder"
+    damaged = ", ".join(damaged_files(folder))
+    return f"the exported encoder in {folder} is damaged ({damaged})" if damaged else None
 
 
 def index_damage(project: Project) -> str | None:
@@ -109,6 +126,19 @@ def all_steps() -> tuple[Step, ...]:
             ("var/models/assistant.tar.gz",),
             train,
             damage_of=model_damage,
+        ),
+        Step(
+            "encoder",
+            "exported encoder, var/encoder",
+            (
+                "embeddings/encoder.py",
+                "embeddings/export.py",
+                "embeddings/exported.py",
+                "constraints.txt",
+            ),
+            ("var/encoder/model.onnx", "var/encoder/tokenizer.json", "var/encoder/SHA256SUMS"),
+            encoder,
+            damage_of=encoder_damage,
         ),
         Step(
             "index",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from embeddings.encoder import SentenceEncoder
+from embeddings.exported import open_encoder
 from server.privacy.identifiers import IdentifierRecognizer
 from server.privacy.masking import Masker
 from tests.benchmarks.load.questions import questions
@@ -32,7 +32,7 @@ def timed(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
 
 
 def main() -> None:
-    masker, encoder = Masker(IdentifierRecognizer()), SentenceEncoder()
+    masker, encoder = Masker(IdentifierRecognizer()), open_encoder()
     sets: dict[str, list[str]] = {
         "held-out questions": questions(200),
         **{

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from embeddings.corpus import load_corpus
-from embeddings.encoder import SentenceEncoder
 from embeddings.evaluation_baselines import NotRun, Predicted
 from embeddings.evaluation_run import Wanted, follow, known_questions, run
+from embeddings.exported import open_encoder
 from embeddings.fitting import Case
 from embeddings.index import load_index
 from embeddings.labelled import read_questions
@@ -38,7 +38,7 @@ def main(
     index: Annotated[Path, typer.Option(help="Folder of the index.")] = ROOT / "var" / "index",
 ) -> None:
     """Prints the tables."""
-    encoder, corpus = SentenceEncoder(), load_corpus(knowledge)
+    encoder, corpus = open_encoder(), load_corpus(knowledge)
     near = load_index(index, corpus, encoder.name)
     asked = [question for path in files or default_files() for question in read_questions(path)]
     known = known_questions([ROOT / folder for folder in OWN], default_files())

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from embeddings.corpus import load_corpus
-from embeddings.encoder import SentenceEncoder
+from embeddings.exported import open_encoder
 from embeddings.index import build_index
 from server.launch.plan import free_port
 from server.launch.prepare import model_damage
@@ -25,6 +25,7 @@ ROUNDS = 10
 
 
 SERVE = (sys.executable, "-m", "server", "serve")
+EXPORT = (sys.executable, "-m", "embeddings", "export")
 SUPERVISE = (sys.executable, "-m", "server.launch.supervisor")
 
 
@@ -64,7 +65,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("content")
     corpus = load_corpus(write_knowledge(folder / "knowledge"))
     for _ in range(2):
-        build_index(corpus, SentenceEncoder(), folder / "index")
+        build_index(corpus, open_encoder(), folder / "index")
     return folder / "index"
 
 
@@ -154,8 +155,8 @@ def test_damaged_weights_of_the_encoder_are_named(tmp_path: Path, note: Note) ->
     (package / "__init__.py").touch()
     weights = package / "model" / "model.safetensors"
     weights.write_bytes(b"not the weights")
-    ended = served(given(tmp_path, PYTHONPATH=str(tmp_path)))
+    ended = served(given(tmp_path, PYTHONPATH=str(tmp_path)), EXPORT)
     assert ended.returncode == 2, ended.stderr
-    assert str(weights) in ended.stderr
-    assert "make setup" in ended.stderr
-    note("damaged weights of the encoder at start", "named by their checksum")
+    assert str(weights) in ended.stdout
+    assert "make setup" in ended.stdout
+    note("damaged weights of the encoder at the set-up", "named by their checksum")

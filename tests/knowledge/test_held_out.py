@@ -8,7 +8,7 @@ import yaml
 
 from embeddings.corpus import load_corpus
 from embeddings.decision import Decision
-from embeddings.encoder import SentenceEncoder
+from embeddings.exported import open_encoder
 from embeddings.index import build_index
 from embeddings.retriever import open_retriever
 from embeddings.settings import load_settings
@@ -23,7 +23,7 @@ def asked() -> Asked:
 
     Uses the index of `make index`, brought up to date first.
     """
-    encoder, folder = SentenceEncoder(), ROOT / "var" / "index"
+    encoder, folder = open_encoder(), ROOT / "var" / "index"
     build_index(load_corpus(ROOT / "knowledge"), encoder, folder)
     retriever = open_retriever(ROOT / "knowledge", folder, encoder, load_settings())
     rows = [
