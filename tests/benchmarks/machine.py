@@ -13,7 +13,8 @@ from server.settings import ROOT
 from tests.benchmarks.results import Machine
 
 PACKAGES = (
-    *("torch", "faiss-cpu", "sentence-transformers", "fastapi", "uvicorn", "sqlalchemy"),
+    *("torch", "onnxruntime", "faiss-cpu", "sentence-transformers"),
+    *("fastapi", "uvicorn", "sqlalchemy"),
     *("locust", "py-spy"),
 )
 CPU_INFO = Path("/proc/cpuinfo")

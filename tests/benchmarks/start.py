@@ -34,7 +34,7 @@ RASA_SIGNS = (
     ("Starting Rasa server", "imports, command line"),
     ("Loading model", "web server made"),
 )
-SERVER_IMPORTS = "import server.__main__, sentence_transformers"
+SERVER_IMPORTS = "import server.__main__"
 
 
 def measure(setup: Setup) -> Section:
@@ -94,7 +94,7 @@ def _stages(times: Times) -> Table:
         ("supervisor", "imports, preconditions", "supervisor process", "server process"),
         ("server", "imports", "server process", "imports"),
         ("server", "database up to date", "imports", "database"),
-        ("server", "torch, encoder", "database", "encoder"),
+        ("server", "encoder", "database", "encoder"),
         ("server", "content, index, lexical index", "encoder", "index"),
         ("server", "parts", "index", "parts"),
         ("server", "listens", "parts", "listens"),

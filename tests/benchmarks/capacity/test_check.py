@@ -10,6 +10,7 @@ from tests.benchmarks.capacity.measured import Figures, Level, NotMeasured, figu
 from tests.benchmarks.capacity.model import Costs, Crowd, Shape, Span
 from tests.benchmarks.capacity.simulation import simulate
 from tests.benchmarks.load import turns
+from tests.benchmarks.load.encoding import Encoding
 from tests.benchmarks.results import Section
 
 SPAN = Span(15, 2)
@@ -18,7 +19,7 @@ CPU_MS = {"server": 18.0, "Rasa": 13.0, "load tool": 3.0}
 
 def test_figures_are_those_that_the_section_turns_shows() -> None:
     levels = {at: level(at, 40) for at in (1, 8)}
-    measured = turns.Measured(10.0, levels, {8: level(8, 10)}, None, 5000)
+    measured = turns.Measured(Encoding(10.0, 20.0), levels, {8: level(8, 10)}, None, 5000)
     found = figures_of({"turns": turns.section(measured, turns.FULL)})
     assert set(found.levels) == {1, 8}
     assert found.encoding_ms == 10

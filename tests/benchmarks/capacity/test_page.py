@@ -12,6 +12,7 @@ from tests.benchmarks.capacity.model import Span
 from tests.benchmarks.capacity.plan import plan_for, turn_of
 from tests.benchmarks.capacity.services import Services
 from tests.benchmarks.load import turns
+from tests.benchmarks.load.encoding import Encoding
 from tests.benchmarks.results import Cell, Section, Table
 from tests.benchmarks.setup import Setup
 
@@ -38,7 +39,7 @@ def services() -> Services:
 @pytest.fixture(scope="module")
 def section(tmp_path_factory: pytest.TempPathFactory) -> Section:
     levels = {1: level(1, 25), 8: level(8, 50), 16: level(16, 50)}
-    measured = turns.Measured(9.0, levels, {}, None, 5000)
+    measured = turns.Measured(Encoding(9.0, 2 * 9.0), levels, {}, None, 5000)
     setup = Setup(
         True,
         tmp_path_factory.mktemp("capacity"),

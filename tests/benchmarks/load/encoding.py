@@ -10,9 +10,12 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.encoder import SentenceEncoder
+from embeddings.encoder import Encoder, SentenceEncoder
+from embeddings.exported import ExportedEncoder
 from server.launch.plan import FEW_THREADS
 from server.settings import ROOT
 from tests.benchmarks.load.questions import questions
@@ -21,8 +24,16 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 WARM_UP = 10
 
 
-def encoding_ms(folder: Path, number: int) -> float:
-    """The median for one question, in milliseconds, of so many."""
+@dataclass(frozen=True)
+class Encoding:
+    """The median for one question, in milliseconds: as it is served, and by the model's weights."""
+
+    exported: float
+    weights: float
+
+
+def encoding_ms(folder: Path, number: int) -> Encoding:
+    """Of so many questions."""
     result = folder / "encoding.json"
     command: list[str | Path] = [
         PYTHON,
@@ -33,19 +44,28 @@ def encoding_ms(folder: Path, number: int) -> float:
     ]
     environment = {**os.environ, **FEW_THREADS}
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=environment)
-    seconds: list[float] = json.loads(result.read_text())
-    return statistics.median(seconds) * 1000
+    seconds: dict[str, list[float]] = json.loads(result.read_text())
+    medians = {name: statistics.median(each) * 1000 for name, each in seconds.items()}
+    return Encoding(medians["exported"], medians["weights"])
 
 
 def main(result: Path, number: int) -> None:
-    encoder = SentenceEncoder()
+    texts = questions(number)
+    seconds = {
+        "exported": _seconds(ExportedEncoder(), texts),
+        "weights": _seconds(SentenceEncoder(), texts),
+    }
+    result.write_text(json.dumps(seconds))
+
+
+def _seconds(encoder: Encoder, texts: Sequence[str]) -> list[float]:
     encoder.encode(["warm up"] * WARM_UP)
     seconds = []
-    for text in questions(number):
+    for text in texts:
         began = time.perf_counter()
         encoder.encode([text])
         seconds.append(time.perf_counter() - began)
-    result.write_text(json.dumps(seconds))
+    return seconds
 
 
 if __name__ == "__main__":

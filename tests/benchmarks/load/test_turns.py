@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.benchmarks.load.encoding import Encoding
 from tests.benchmarks.load.level import Level, Turn
 from tests.benchmarks.load.turns import FULL, Measured, section
 
@@ -20,12 +21,13 @@ STOCK = {8: level(8, 100, 800, rasa=9.0)}
 
 
 def test_ratios_of_both_systems() -> None:
-    found = section(Measured(10.0, OURS, STOCK, level(8, 600, 90), 5000), FULL)
+    found = section(Measured(Encoding(10.0, 20.0), OURS, STOCK, level(8, 600, 90), 5000), FULL)
     ratios = {ratio.name: ratio for ratio in found.ratios}
     faster = ratios["turns/s at 8"]
     assert faster.value == pytest.approx(7)  # the mean of before and after
     assert faster.is_met
     assert ratios["p50 at 1"].value == pytest.approx(2)
+    assert ratios["p50 at 1, beside the weights"].value == pytest.approx(1)
     assert ratios["p95 at 16"].value == pytest.approx(9)
     assert ratios["fairness at 16"].value == 1
     assert ratios["longest wait at 16"].value == pytest.approx(1)
@@ -35,7 +37,7 @@ def test_ratios_of_both_systems() -> None:
 
 
 def test_tables_name_process_and_level_and_plots_both_systems() -> None:
-    found = section(Measured(10.0, OURS, STOCK, None, 5000), FULL)
+    found = section(Measured(Encoding(10.0, 20.0), OURS, STOCK, None, 5000), FULL)
     tables = {table.title: table for table in found.tables}
     cpu = tables["CPU a turn, ms"]
     assert ("stock Rasa", "Rasa", 8, 90.0) in cpu.rows
@@ -45,6 +47,6 @@ def test_tables_name_process_and_level_and_plots_both_systems() -> None:
 
 
 def test_without_stock_rasa_it_says_so() -> None:
-    found = section(Measured(10.0, OURS, {}, None, 5000), FULL)
+    found = section(Measured(Encoding(10.0, 20.0), OURS, {}, None, 5000), FULL)
     assert "turns/s at 8" not in {ratio.name for ratio in found.ratios}
     assert any("left out" in note for note in found.notes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.benchmarks.load import stock
 from tests.benchmarks.load.driving import TURNS_A_CONVERSATION, Driver
-from tests.benchmarks.load.encoding import encoding_ms
+from tests.benchmarks.load.encoding import Encoding, encoding_ms
 from tests.benchmarks.load.level import Level
 from tests.benchmarks.load.questions import held_out
 from tests.benchmarks.load.systems import OURS, STOCK, ours, stock_rasa
@@ -35,10 +35,10 @@ QUICK_WITHOUT_STOCK = Extent(2.0, 1.0, (1, 8, 16), (), 50)
 @dataclass(frozen=True)
 class Measured:
     """Levels by their number of conversations. `again` is ours once more, after stock Rasa: what
-    differs is the machine. `encoding` is in milliseconds.
+    differs is the machine.
     """
 
-    encoding: float
+    encoding: Encoding
     ours: Mapping[int, Level]
     stock: Mapping[int, Level]
     again: Level | None
@@ -120,8 +120,7 @@ def _ratios(measured: Measured) -> list[Ratio]:
         times = statistics.mean(rates) / stock_[8].rate
         found.append(Ratio("turns/s at 8", times, "ours ÷ stock Rasa", at_least=6))
     if 1 in ours_:
-        ratio = ours_[1].percentile(50) / measured.encoding
-        found.append(Ratio("p50 at 1", ratio, "a turn ÷ encoding its question alone", at_most=3))
+        found += _beside_encoding(ours_[1].percentile(50), measured.encoding)
     if {1, 16} <= ours_.keys():
         found += _under_load(ours_[1], ours_[16])
     if 1 in ours_ and 1 in stock_:
@@ -138,6 +137,18 @@ def _ratios(measured: Measured) -> list[Ratio]:
         of = "ours after stock Rasa ÷ ours before: the drift of the machine"
         found.append(Ratio(f"turns/s at {AGAIN_AT}, again", ratio, of))
     return found
+
+
+def _beside_encoding(p50: float, encoding: Encoding) -> list[Ratio]:
+    """The goal holds for both; a quicker encoding makes the first harder to reach."""
+    served, weights = (
+        "a turn ÷ encoding its question alone, as served",
+        "÷ by sentence-transformers",
+    )
+    return [
+        Ratio("p50 at 1", p50 / encoding.exported, served, at_most=3),
+        Ratio("p50 at 1, beside the weights", p50 / encoding.weights, weights, at_most=3),
+    ]
 
 
 def _under_load(one: Level, sixteen: Level) -> list[Ratio]:
@@ -157,7 +168,9 @@ def _turns(measured: Measured) -> Table:
     for system, level in measured.systems():
         times = (level.percentile(percent) for percent in (50, 95, 99, 100))
         rows.append((system, level.visitors, len(level.turns), level.rate, *times))
-    rows.append(("encoding alone", None, None, None, measured.encoding, None, None, None))
+    encoding = measured.encoding
+    rows.append(("encoding alone", None, None, None, encoding.exported, None, None, None))
+    rows.append(("by sentence-transformers", None, None, None, encoding.weights, None, None, None))
     columns = ("system", "at once", "turns", "turns/s", "p50, ms", "p95, ms", "p99, ms")
     return Table("Turns", (*columns, "longest, ms"), tuple(rows))
 
