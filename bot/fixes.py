@@ -22,6 +22,7 @@ def apply() -> None:
     Event.resolve_by_type = staticmethod(_event_class)
     EndpointConfig.session = _kept_session
     rasa.server.add_root_route = _no_root_route
+    rasa.server.configure_cors = _no_cors
     FailSafeTrackerStore.on_tracker_store_error = _fail
     FailSafeTrackerStore.on_tracker_store_retrieve_error = _fail
 
@@ -33,6 +34,10 @@ def _fail(store: Any, error: Exception) -> None:
 
 def _no_root_route(app: Any) -> None:
     """Rasa's own names its version to whoever asks. What is served is bot/channel.py's alone."""
+
+
+def _no_cors(app: Any, cors_origins: Any = None) -> None:
+    """Rasa's own goes over the headers of every reply: no browser reaches this application."""
 
 
 def _validate_action_result(action: Any, result: Dict[Text, Any]) -> bool:

@@ -32,7 +32,7 @@ def apply_fixes() -> None:
     """Raises UnknownRasaVersion when Rasa is another one than the fixes were written for."""
     import rasa
 
-    from bot import fixes, predicting
+    from bot import copying, features, fixes, predicting
 
     if rasa.__version__ != FIXED_VERSION:
         raise UnknownRasaVersion(
@@ -41,6 +41,8 @@ def apply_fixes() -> None:
         )
     fixes.apply()
     predicting.apply()
+    features.apply()
+    copying.apply()
 
 
 if __name__ == "__main__":

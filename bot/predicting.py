@@ -1,26 +1,23 @@
 """Owns the fixes to how Rasa 3.6.21 predicts an intent and an action: the same results, sooner."""
 
+import json
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-import numpy as np
-from scipy.sparse import csr_matrix
+from bot.features import Step, without_words
 
 _stock: Dict[Text, Any] = {}
-_Steps = List[Tuple[Text, Any, Tuple[Text, ...]]]
 
 
 def apply() -> None:
     """Puts the fixes in place of Rasa's own."""
+    from rasa.core.policies.rule_policy import RulePolicy
     from rasa.engine.runner.dask import DaskGraphRunner
-    from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
     from rasa.shared.core.domain import Domain
 
-    _stock["features"] = LogisticRegressionClassifier._create_X
-    _stock["load"] = LogisticRegressionClassifier.load.__func__
+    _stock["rules"] = RulePolicy._find_action_from_rules
     _stock["is_empty"] = Domain.is_empty
     DaskGraphRunner.run = _run_graph
-    LogisticRegressionClassifier._create_X = _features
-    LogisticRegressionClassifier.load = classmethod(_load_classifier)
+    RulePolicy._find_action_from_rules = _action_from_rules
     Domain.is_empty = _is_empty
 
 
@@ -31,7 +28,7 @@ def _run_graph(
     wanted = tuple(targets or runner._graph_schema.target_names)
     plans = runner.__dict__.setdefault("_plans", {})
     if wanted not in plans:
-        plans[wanted] = _planned(runner, wanted)
+        plans[wanted] = without_words(runner._graph_schema, _planned(runner, wanted))
     done: Dict[Text, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
     for name, node, needs in plans[wanted]:
         if name not in done:
@@ -39,7 +36,7 @@ def _run_graph(
     return dict(done[name] for name in wanted)
 
 
-def _planned(runner: Any, targets: Tuple[Text, ...]) -> _Steps:
+def _planned(runner: Any, targets: Tuple[Text, ...]) -> List[Step]:
     """The nodes in an order in which each comes after those it needs."""
     schema, steps, seen = runner._graph_schema, [], set()
 
@@ -57,29 +54,31 @@ def _planned(runner: Any, targets: Tuple[Text, ...]) -> _Steps:
     return steps
 
 
-def _features(classifier: Any, messages: List[Any]) -> Any:
-    """Rasa copies all features of a message, and joins those of each of its words, for no use."""
-    from rasa.shared.nlu.constants import TEXT
-
-    of_text = [each for each in messages[0].features if each.attribute == TEXT]
-    parts = [each.features for each in of_text if each.type == "sentence" and each.is_sparse()]
-    if len(messages) > 1 or not parts or not all(each.is_sparse() for each in of_text):
-        return _stock["features"](classifier, messages)
-    places, data, width = [], [], 0
-    for part in map(csr_matrix, parts):
-        places.append(part.indices + width)
-        data.append(part.data)
-        width += part.shape[1]
-    values = np.concatenate(data)
-    return csr_matrix((values, np.concatenate(places), [0, len(values)]), shape=(1, width))
+def _action_from_rules(
+    policy: Any, tracker: Any, domain: Any, use_text_for_last_user_input: bool
+) -> Tuple[Optional[Text], Optional[Text], bool]:
+    """Rasa looks for rules that go by the words of a message, too, where there are none."""
+    if use_text_for_last_user_input:
+        if "_asks_for_words" not in policy.__dict__:
+            policy._asks_for_words = _asks_for_words(policy)
+        if not policy._asks_for_words:
+            return None, None, False
+    found: Tuple[Optional[Text], Optional[Text], bool] = _stock["rules"](
+        policy, tracker, domain, use_text_for_last_user_input
+    )
+    return found
 
 
-def _load_classifier(cls: Any, *given: Any, **named: Any) -> Any:
-    """In the order of memory in which they are multiplied: they are copied each time otherwise."""
-    classifier = _stock["load"](cls, *given, **named)
-    if hasattr(classifier.clf, "coef_"):
-        classifier.clf.coef_ = np.asfortranarray(classifier.clf.coef_)
-    return classifier
+def _asks_for_words(policy: Any) -> bool:
+    """Whether a rule may hold right after a message whose intent is not known."""
+    lookup = policy.lookup
+    rules = [*lookup["rules"], *lookup["rules_for_loop_unhappy_path"]]
+    latest = [json.loads(rule)[-1] for rule in rules]
+    return any(
+        state.get("prev_action", {}).get("action_name") == "action_listen"
+        and not state.get("user", {}).get("intent")
+        for state in latest
+    )
 
 
 def _is_empty(domain: Any) -> bool:

@@ -84,6 +84,7 @@ class Trackers(SQLTrackerStore):
         self.engine = _engine(url)
         self.sessionmaker.configure(bind=self.engine)
         self._kept: OrderedDict[Text, _Kept] = OrderedDict()
+        self._insert = sa.insert(self.SQLEvent.__table__)
         row, newest = self.SQLEvent, sa.func.max(self.SQLEvent.id)
         mine = row.sender_id == sa.bindparam("sender")
         self._newest = sa.select(newest).where(mine)
@@ -92,12 +93,14 @@ class Trackers(SQLTrackerStore):
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """As it was kept, where nobody wrote since; else read, and gone through, anew."""
         kept = self._kept.pop(sender_id, None)
+        if kept is not None and kept.is_whole:
+            # A session of SQLAlchemy's takes longer than its statement.
+            with self.engine.connect() as connection:
+                newest = connection.execute(self._newest, {"sender": sender_id}).scalar()
+            if newest == kept.newest:
+                self._keep(kept.tracker, newest)
+                return kept.tracker
         with self.session_scope() as session:
-            if kept is not None and kept.is_whole:
-                newest = session.execute(self._newest, {"sender": sender_id}).scalar()
-                if newest == kept.newest:
-                    self._keep(kept.tracker, newest)
-                    return kept.tracker
             events = self._event_query(session, sender_id, False)
             rows = events.with_entities(self.SQLEvent.id, self.SQLEvent.data).all()
         if not rows or not self.domain:
@@ -117,16 +120,16 @@ class Trackers(SQLTrackerStore):
             self._keep(tracker, 0)
             return
         known = kept if kept is not None and kept.tracker is tracker else None
-        with self.session_scope() as session:
-            if known is not None:
-                new = list(tracker.events)[known.events :]
-            else:
+        if known is not None:
+            new = list(tracker.events)[known.events :]
+        else:
+            with self.session_scope() as session:
                 new = list(self._additional_events(session, tracker))
+        since = {"sender": tracker.sender_id, "since": known.newest if known else 0}
+        with self.engine.begin() as connection:
             if new:
-                session.execute(sa.insert(self.SQLEvent), [_row(tracker, each) for each in new])
-            since = {"sender": tracker.sender_id, "since": known.newest if known else 0}
-            added, newest = session.execute(self._added, since).one()
-            session.commit()
+                connection.execute(self._insert, [_row(tracker, each) for each in new])
+            added, newest = connection.execute(self._added, since).one()
         if known is not None and added == len(new):  # no other Rasa wrote
             _forget_past_sessions(tracker)
             self._keep(tracker, newest or known.newest)
@@ -162,7 +165,11 @@ def _is_long(tracker: DialogueStateTracker) -> bool:
 
 
 def _new_session(tracker: DialogueStateTracker) -> List[Any]:
-    slots = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values()]
+    slots = [
+        SlotSet(slot.name, slot.value)
+        for slot in tracker.slots.values()
+        if slot.value != slot.initial_value  # which a new session begins with
+    ]
     start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     return [*start, *_form(tracker), *slots, ActionExecuted(ACTION_LISTEN_NAME)]
 

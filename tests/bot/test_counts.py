@@ -37,7 +37,7 @@ COSTS = {
 MOST_BYTES = 4000
 # A session of eight messages.
 MOST_ACTIONS_TOLD = 18
-MOST_EVENTS = {"long": 394, "form": 389}
+MOST_EVENTS = {"long": 134, "form": 26}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,17 @@ def test_rasa_calls_these_actions_and_sends_them_little(found: dict[str, Any], n
         assert call["bytes"] < MOST_BYTES
 
 
+@pytest.mark.parametrize("name", KINDS)
+def test_a_text_is_gone_over_once_by_each_of_two_counters(found: dict[str, Any], name: str) -> None:
+    """And not for the words in it, nor by what tells only of words."""
+    assert found["kinds"][name]["done"]["texts"] == 2
+
+
+def test_rules_are_looked_for_once_for_each_action(found: dict[str, Any]) -> None:
+    """The action that the message asks for, and that the turn is over."""
+    assert found["kinds"]["question"]["done"]["histories"] == 2
+
+
 def test_the_database_of_the_tracker_is_opened_once(found: dict[str, Any]) -> None:
     turns = [*found["kinds"].values(), *found["long"]]
     assert sum(turn["connections"] for turn in turns) == 1
@@ -94,7 +105,7 @@ def test_a_long_conversation_sends_no_more_than_a_short_one(
 def test_a_long_conversation_goes_through_no_more_events_than_a_short_one(
     found: dict[str, Any], where: str, most: int
 ) -> None:
-    """All that are applied to a tracker or a copy of it: Rasa makes a few copies at each turn."""
-    gone_through = [turn["gone_through"] for turn in found[where]]
+    """All that are applied to a tracker, or once more to see in which states it was."""
+    gone_through = [turn["done"]["events gone through"] for turn in found[where]]
     assert max(gone_through) == most
     assert gone_through[-8:] == gone_through[-16:-8]

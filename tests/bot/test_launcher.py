@@ -19,6 +19,11 @@ STOCK_HASHES = {
     "empty": "57d3798f10aea2dafc67498af66bba17a330dc88811453eac8b9d0d203ee380a",
     "tracker": "a8b8867d103f4dbf6d2945c8b13351d0756fc1f7a7305260f70993e700c69ab2",
     "query": "80f6bb3a132f2ea26bf9b40edf21edbbc7afea3815c44eaff7bcd7aedd61fb64",
+    "counts": "8d4a05e957e926b1b78cd0affcbee4ab89ec2d098cbc37d751128ab175acf667",
+    "words": "61f18bc1b54a1e93f8a52e57b8c70cde08c1176745b11314789eb2be13f354c7",
+    "rules": "16e29c9a497da3348d565caf5ddc3e18210fcf3e265a9878d858c13bfbdc786e",
+    "copy": "b044076970465b819fa90f4ac36c5223909dad9417e9f9e96f5bf081b9373e4b",
+    "cors": "4eb39526bd4aa4a9e4009c3e2ccab3e37d7ffcef24841fc765bf909f2b4eba72",
 }
 
 
@@ -75,6 +80,31 @@ def test_an_action_is_sent_what_it_reads_and_no_more(found: dict[str, Any]) -> N
         name: stock[name] for name in ("next_action", "sender_id", "version")
     }
     assert fixed["domain"] == {"forms": stock["domain"]["forms"]}
+
+
+def test_the_copies_of_a_tracker_are_those_of_rasa(found: dict[str, Any]) -> None:
+    stock, fixed = found["stock"]["copies"], found["fixed"]["copies"]
+    assert set(fixed) == {"copy", "as it began", "of the form", "untouched"}
+    for name in fixed:
+        assert fixed[name] == stock[name], name
+    assert fixed["untouched"]
+
+
+def test_features_of_words_are_left_out_only_where_nobody_reads_them(found: dict[str, Any]) -> None:
+    assert found["left_out"] == {
+        "LogisticRegressionClassifier of messages": ["words", "counts"],
+        "DIETClassifier of messages": [],
+        "LogisticRegressionClassifier of training_data": [],
+    }
+
+
+def test_words_are_asked_for_where_a_rule_may_hold_without_an_intent(found: dict[str, Any]) -> None:
+    assert found["asking_for_words"] == {
+        "an intent": False,
+        "words": True,
+        "whatever is said": True,
+        "after an action": False,
+    }
 
 
 def test_calls_share_their_connections(found: dict[str, Any]) -> None:

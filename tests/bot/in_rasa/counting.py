@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from collections import Counter
 from contextlib import asynccontextmanager
 from typing import Any, AsyncIterator
 
@@ -13,7 +14,11 @@ from aiohttp import web  # comes with Rasa
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.utils import AvailableEndpoints
+from rasa.nlu.featurizers.sparse_featurizer.lexical_syntactic_featurizer import (
+    LexicalSyntacticFeaturizer,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
+from sklearn.feature_extraction.text import CountVectorizer
 
 from bot import fixes, launcher
 from bot.channel import GatewayOutput
@@ -54,14 +59,18 @@ def _set(slots: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"event": "slot", "name": name, "value": value} for name, value in slots.items()]
 
 
-class Counter:
+class Counted:
     """Rasa's own turns, counted."""
 
     def __init__(self, agent: Agent, actions: Actions) -> None:
         self._agent, self._actions = agent, actions
         self._statements: list[str] = []
-        self._rows = self._connections = self._gone_through = 0
-        self._count_events()
+        self._rows = self._connections = 0
+        self._done: Counter[str] = Counter()
+        self._count("events gone through", DialogueStateTracker, "update")
+        self._count("histories", DialogueStateTracker, "generate_all_prior_trackers")
+        self._count("texts", CountVectorizer, "transform")
+        self._count("texts", LexicalSyntacticFeaturizer, "_process_message")
         sa.event.listen(sa.engine.Engine, "before_cursor_execute", self._executing)
         sa.event.listen(sa.pool.Pool, "connect", self._connecting)
 
@@ -71,14 +80,14 @@ class Counter:
         if statement.startswith("INSERT"):
             self._rows += len(parameters) if executemany else 1
 
-    def _count_events(self) -> None:
-        stock = DialogueStateTracker.update
+    def _count(self, what: str, owner: Any, name: str) -> None:
+        stock = getattr(owner, name)
 
-        def counting(tracker: Any, *given: Any, **named: Any) -> None:
-            self._gone_through += 1
-            stock(tracker, *given, **named)
+        def counting(*given: Any, **named: Any) -> Any:
+            self._done[what] += 1
+            return stock(*given, **named)
 
-        DialogueStateTracker.update = counting
+        setattr(owner, name, counting)
 
     def _connecting(self, *_: Any) -> None:
         self._connections += 1
@@ -86,7 +95,8 @@ class Counter:
     async def turn(self, sender: str, kind: Kind) -> dict[str, Any]:
         self._statements.clear()
         self._actions.bodies.clear()
-        self._rows = self._connections = self._gone_through = 0
+        self._done.clear()
+        self._rows = self._connections = 0
         output = GatewayOutput()
         await self._agent.handle_message(UserMessage(kind.to_rasa, output, sender))
         assert output.messages, kind
@@ -94,7 +104,7 @@ class Counter:
             "statements": list(self._statements),
             "rows": self._rows,
             "connections": self._connections,
-            "gone_through": self._gone_through,
+            "done": dict(self._done),
             "calls": [_told(body) for body in self._actions.bodies],
         }
 
@@ -117,7 +127,7 @@ def _told(body: bytes) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def started(model: str) -> AsyncIterator[Counter]:
+async def started(model: str) -> AsyncIterator[Counted]:
     """Rasa with its model and the launcher's fixes, and beside it who runs its actions."""
     actions, app = Actions(), web.Application()
     app.router.add_post("/", actions.run)
@@ -130,7 +140,7 @@ async def started(model: str) -> AsyncIterator[Counter]:
     endpoints = AvailableEndpoints.read_endpoints("bot/endpoints.yml")
     agent = await load_agent(model, endpoints=endpoints)
     try:
-        yield Counter(agent, actions)
+        yield Counted(agent, actions)
     finally:
         await fixes.close_sessions()
         await runner.cleanup()

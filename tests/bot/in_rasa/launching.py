@@ -11,10 +11,17 @@ import rasa
 import rasa.server  # and with it all classes of events
 from jsonschema import validators
 from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.forms import FormAction
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
+from rasa.nlu.featurizers.sparse_featurizer.lexical_syntactic_featurizer import (
+    LexicalSyntacticFeaturizer,
+)
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -24,6 +31,8 @@ from rasa.utils.endpoints import EndpointConfig
 from sklearn.linear_model import LogisticRegression
 
 from bot import launcher
+from tests.bot.in_rasa.copying import copies
+from tests.bot.in_rasa.predicting import asking_for_words, left_out
 
 SLOT = {"event": "slot", "name": "misses", "value": 1, "timestamp": None}
 RESULTS: dict[str, Any] = {
@@ -158,6 +167,21 @@ REPLACED: dict[str, tuple[Callable[..., Any], ...]] = {
     "features": (LogisticRegressionClassifier._create_X, Message.get_sparse_features),
     "classifier": (LogisticRegressionClassifier.load, LogisticRegression.decision_function),
     "empty": (Domain.is_empty, Domain.empty),
+    "counts": (CountVectorsFeaturizer._create_features, CountVectorsFeaturizer.process),
+    "words": (LexicalSyntacticFeaturizer._process_message,),
+    "rules": (
+        RulePolicy._find_action_from_rules,
+        RulePolicy._predict,
+        RulePolicy._is_rule_applicable,
+        TrackerFeaturizer._choose_last_user_input,
+    ),
+    "copy": (
+        DialogueStateTracker.__init__,
+        DialogueStateTracker.init_copy,
+        DialogueStateTracker.travel_back_in_time,
+        FormAction._temporary_tracker,
+    ),
+    "cors": (rasa.server.configure_cors,),
     "tracker": (
         SQLTrackerStore.retrieve,
         SQLTrackerStore._retrieve,
@@ -177,6 +201,7 @@ def behaviour() -> dict[str, Any]:
         "class_names": class_names(),
         "call": action_call(),
         "sessions": sessions(),
+        "copies": copies(),
     }
 
 
@@ -192,6 +217,7 @@ def main() -> None:
     launcher.apply_fixes()
     found["replaced"] = RemoteAction._validate_action_result is not stock
     found["fixed"] = behaviour()
+    found["left_out"], found["asking_for_words"] = left_out(), asking_for_words()
     print(json.dumps(found))
 
 
