@@ -160,7 +160,7 @@ def _parts(
     drafts = TicketDrafts(tickets, people, responses)
     without_rasa = WithoutRasa(answers, contexts, drafts, responses)
     turns = TurnTaker(rasa, without_rasa, live, responses, switches, previews)
-    days, offers = settings.conversation_token_days, Offers(database, live)
+    days, offers = settings.conversation_token_days, Offers(live)
     conversations = Conversations(
         database, turns, masker, tickets.url_of, events, days, contact, offers, contexts
     )

@@ -2,20 +2,31 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
 from asyncpg import PostgresError
-from sqlalchemy import CursorResult, DateTime, Delete, Dialect, ExceptionContext, Update, event
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    ExceptionContext,
+    Update,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
@@ -27,10 +38,14 @@ from sqlalchemy.types import TypeDecorator
 from server.addresses import is_sqlite
 from server.contact import encrypted
 from server.contact.keys import ContactKeys
+from server.sqlite_thread import SqliteThread
 
+Result = TypeVar("Result")
 # Classes and codes of SQLSTATE: connection, resources, intervention (a statement out of time too).
 # SQLite's names: no space, no file, another process that writes for too long.
 _UNAVAILABLE = ("08", "53", "57", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_BUSY")
+# How many seconds a statement waits for another process that writes.
+_SQLITE = {"timeout": 30}
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -78,15 +93,16 @@ class Database:
         self.url = url
         self.keys = keys
         self.engine = _sqlite(url) if is_sqlite(url) else _postgres(url, pool or Pool())
-        self._chats = _sqlite_of_chats(url) if is_sqlite(url) else self.engine
+        self._chats = SqliteThread(_sqlite_of_chats(url)) if is_sqlite(url) else None
         for engine in self.engines:
-            encrypted.install(engine.sync_engine, keys)
+            encrypted.install(engine, keys)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @property
-    def engines(self) -> frozenset[AsyncEngine]:
+    def engines(self) -> tuple[Engine, ...]:
         """One for all on PostgreSQL."""
-        return frozenset((self.engine, self._chats))
+        own = self.engine.sync_engine
+        return (own,) if self._chats is None else (own, self._chats.engine)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -94,22 +110,25 @@ class Database:
         async with self._sessions() as session, session.begin():
             yield session
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def run(self, work: Callable[[Connection], Result]) -> Result:
         """One transaction of statements on tables, several times cheaper than a session: for what
-        every turn does. On SQLite a power cut may undo the last of them, and none may be begun
-        inside another.
+        every turn does. Nothing is waited for in it, so it can hold up no other.
+
+        On SQLite it runs in a thread of its own, and a power cut may undo the last of them.
         """
-        async with self._chats.begin() as connection:
-            yield connection
+        if self._chats is not None:
+            return await self._chats.run(work)
+        async with self.engine.begin() as connection:
+            return await connection.run_sync(work)
 
     async def migrate(self) -> None:
         """Brings the tables up to date."""
         await asyncio.to_thread(command.upgrade, migration_config(self.url, self.keys), "head")
 
     async def close(self) -> None:
-        for engine in self.engines:
-            await engine.dispose()
+        if self._chats is not None:
+            await asyncio.to_thread(self._chats.close)
+        await self.engine.dispose()
 
 
 async def rows_changed(session: AsyncSession, statement: Update | Delete) -> int:
@@ -137,26 +156,29 @@ def is_unavailable(error: SQLAlchemyError) -> bool:
     return lost or str(fault).startswith(_UNAVAILABLE)
 
 
-def _sqlite_of_chats(url: str) -> AsyncEngine:
-    """One connection: turns follow each other, rather than ask again whether the file is free.
-    It does not wait for the disk: 4 ms of a turn, twice.
-    """
-    return _sqlite(url, "NORMAL", pool_size=1, max_overflow=0)
+def _sqlite_of_chats(url: str) -> Engine:
+    """It does not wait for the disk: 4 ms of a turn, twice."""
+    address = make_url(url).set(drivername="sqlite")
+    engine = create_engine(address, connect_args=_SQLITE, pool_size=1, max_overflow=0)
+    _configured(engine, "NORMAL")
+    return engine
 
 
-def _sqlite(url: str, synchronous: str = "FULL", **pool: int) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": 30}, **pool)
+def _sqlite(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args=_SQLITE)
+    # A ticket confirmed to a citizen must survive a power cut, not only a crash.
+    _configured(engine.sync_engine, "FULL")
+    return engine
 
-    @event.listens_for(engine.sync_engine, "connect")
+
+def _configured(engine: Engine, synchronous: str) -> None:
+    @event.listens_for(engine, "connect")
     def configure(connection: object, _: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         cursor.execute("PRAGMA journal_mode=WAL")
-        # A ticket confirmed to a citizen must survive a power cut, not only a crash.
         cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
-
-    return engine
 
 
 def _postgres(url: str, pool: Pool) -> AsyncEngine:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row
 
 from actions.ticket_fields import (
     STAND_IN,
@@ -18,7 +18,7 @@ from actions.ticket_fields import (
     stand_in,
 )
 from actions.ticket_form import interrupts
-from server.conversations import repository, statements
+from server.conversations import repository
 from server.database import Database
 from server.dialogue.rasa_client import RasaUnavailable
 from server.dialogue.standing import Standing
@@ -43,6 +43,15 @@ class KeptAnswer:
     sent: str
 
 
+def asked_for(standing: Row[Any]) -> str | None:
+    """The contact field that is asked for now, if any. What is typed to a person is theirs."""
+    if standing.owner_id is not None or standing.stop_due:
+        return None
+    form = Standing.of(standing.draft).form
+    field = None if form is None else missing(form)
+    return field if field in _CLEAN else None
+
+
 class ContactAnswers:
     """Takes the answers to the contact fields of a running form out of what was typed.
 
@@ -55,16 +64,6 @@ class ContactAnswers:
         self._database = database
         self._understand = understand
         self._urgent_reply = urgent_reply
-
-    async def asked(self, connection: AsyncConnection, conversation_id: str) -> str | None:
-        """The contact field that is asked for now, if any. What is typed to a person is theirs."""
-        its = {"conversation": conversation_id}
-        row = (await connection.execute(statements.STANDING, its)).one_or_none()
-        if row is None or row.owner_id is not None or row.stop_due:
-            return None
-        form = Standing.of(row.draft).form
-        field = None if form is None else missing(form)
-        return field if field in _CLEAN else None
 
     async def taken(self, conversation_id: str, field: str, text: str) -> KeptAnswer | None:
         """None: the text is no answer to the field."""

@@ -29,9 +29,8 @@ class ConversationContexts:
         """None: nothing was asked yet, or there is no such conversation."""
         if conversation_id in self._in_turns:
             return _context(self._in_turns[conversation_id])
-        async with self._database.transaction() as connection:
-            its = {"conversation": conversation_id}
-            return _context(await connection.scalar(statements.CONTEXT, its))
+        its = {"conversation": conversation_id}
+        return _context(await self._database.run(lambda c: c.scalar(statements.CONTEXT, its)))
 
 
 def _context(kept: Mapping[str, Any] | None) -> Context | None:

@@ -1,10 +1,11 @@
 """Owns which choices a citizen may pick: those offered in the chat, a person, a live question."""
 
+from sqlalchemy import Connection
+
 from server.content.choices import CHOOSE, chosen_entry
 from server.content.live_retriever import EntryGone, LiveRetriever
 from server.conversations import repository
 from server.conversations.places import LAST, place_of
-from server.database import Database
 from server.dialogue.composition import TALK_TO_HUMAN
 from server.errors import Unprocessable
 
@@ -17,14 +18,12 @@ class UnknownChoice(Unprocessable):
 class Offers:
     """A person can be asked for at any time, and so can a question suggested while typing."""
 
-    def __init__(self, database: Database, live: LiveRetriever) -> None:
-        self._database = database
+    def __init__(self, live: LiveRetriever) -> None:
         self._live = live
 
-    async def title_of(self, conversation_id: str, payload: str) -> str:
+    def title_of(self, connection: Connection, conversation_id: str, payload: str) -> str:
         """What was picked, in words. Raises UnknownChoice."""
-        async with self._database.session() as session:
-            offered = await repository.offers(session, conversation_id)
+        offered = repository.offers(connection, conversation_id)
         for choice in (*offered, TALK_TO_HUMAN):
             if choice["payload"] == payload:
                 return str(choice["title"])
@@ -36,15 +35,14 @@ class Offers:
         except EntryGone as gone:
             raise UnknownChoice from gone
 
-    async def by_place(self, conversation_id: str, text: str) -> str | None:
+    def by_place(self, connection: Connection, conversation_id: str, text: str) -> str | None:
         """The payload of the question that the text names by its place in the assistant's latest
         message; None where it names none.
         """
         place = place_of(text)
         if place is None:
             return None
-        async with self._database.session() as session:
-            shown = await repository.latest_reply(session, conversation_id)
+        shown = repository.latest_reply(connection, conversation_id)
         payloads = [each["payload"] for each in shown.get("choices", ())]
         questions = [payload for payload in payloads if payload.startswith(CHOOSE)]
         if place == LAST:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Turn
@@ -29,11 +29,6 @@ async def require(session: AsyncSession, conversation_id: str) -> Conversation:
 
 async def turn(session: AsyncSession, conversation_id: str, number: int) -> Turn | None:
     return await session.get(Turn, (conversation_id, number))
-
-
-async def turn_by_key(session: AsyncSession, conversation_id: str, key: str) -> Turn | None:
-    query = select(Turn).where(Turn.conversation_id == conversation_id, Turn.idempotency_key == key)
-    return (await session.scalars(query)).one_or_none()
 
 
 async def has_message(session: AsyncSession, conversation_id: str, key: str) -> bool:
@@ -73,7 +68,7 @@ async def newest_message(session: AsyncSession, conversation_id: str) -> int:
     return await session.scalar(query) or 0
 
 
-async def offers(session: AsyncSession, conversation_id: str) -> Sequence[dict[str, Any]]:
+def offers(connection: Connection, conversation_id: str) -> Sequence[dict[str, Any]]:
     """All choices ever offered in the conversation, and questions related to answers, newest
     first.
     """
@@ -82,13 +77,13 @@ async def offers(session: AsyncSession, conversation_id: str) -> Sequence[dict[s
         .where(Message.conversation_id == conversation_id, Message.type.in_(("choices", "answer")))
         .order_by(Message.id.desc())
     )
-    bodies = (await session.scalars(query)).all()
+    bodies = connection.scalars(query).all()
     return [
         choice for body in bodies for choice in body.get("choices") or body.get("related") or ()
     ]
 
 
-async def latest_reply(session: AsyncSession, conversation_id: str) -> dict[str, Any]:
+def latest_reply(connection: Connection, conversation_id: str) -> dict[str, Any]:
     """What the assistant's latest message holds; nothing where there is none."""
     query = (
         select(Message.body)
@@ -96,7 +91,7 @@ async def latest_reply(session: AsyncSession, conversation_id: str) -> dict[str,
         .order_by(Message.id.desc())
         .limit(1)
     )
-    body: dict[str, Any] | None = await session.scalar(query)
+    body: dict[str, Any] | None = connection.scalar(query)
     return body or {}
 
 

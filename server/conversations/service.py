@@ -3,44 +3,31 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from server.conversations import record, repository, statements
+from server.conversations.arrivals import Arrivals, Message
 from server.conversations.contact_answers import ContactAnswers, filled_in
 from server.conversations.contexts import ConversationContexts
 from server.conversations.events import LiveEvent, LiveEvents
-from server.conversations.incoming import has_words, not_a_command
 from server.conversations.models import Conversation
 from server.conversations.offers import Offers
 from server.conversations.schemas import HANDED_OFF, TurnOut
 from server.conversations.shared_locks import turn_locks
 from server.conversations.tokens import hash_token, matches, new_token
 from server.conversations.transcript import ShownTranscript, as_shown, body_of, event_of, is_live
-from server.conversations.turn_book import OpenTurn, TurnBook
-from server.conversations.typed import TypedMessages
+from server.conversations.turn_book import KnownTurn, OpenTurn, TurnBook
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
 from server.dialogue.preview import PREVIEW
 from server.dialogue.turns import TurnTaker
 from server.errors import NotFound, TokenExpired, Unauthorized
 from server.health.metrics import TURN_SECONDS, TURNS
-from server.privacy.asides import without_asides
 from server.privacy.masking import Masker
 
 log = structlog.get_logger()
-IDENTIFIER_REMOVED = "identifier_removed"
-
-
-@dataclass(frozen=True)
-class _Incoming:
-    """A citizen's message: `shown` in the transcript, `sent` to the dialogue."""
-
-    shown: str
-    sent: str
-    notices: tuple[str, ...]
 
 
 class Conversations:
@@ -62,9 +49,8 @@ class Conversations:
         self._events = events
         self._book = TurnBook(database)
         self._turns = turns
-        self._typed = TypedMessages(masker)
+        self._arrivals = Arrivals(database, self._book, masker, contact_answers, offers)
         self._contact = contact_answers
-        self._offers = offers
         self._contexts = contexts
         self._ticket_url = ticket_url
         self._token_lasts = dt.timedelta(days=token_days)
@@ -97,9 +83,10 @@ class Conversations:
         """
         if token is None:
             raise Unauthorized
-        async with self._database.transaction() as connection:
-            its = {"conversation": conversation_id}
-            conversation = (await connection.execute(statements.TOKEN, its)).one_or_none()
+        its = {"conversation": conversation_id}
+        conversation = await self._database.run(
+            lambda connection: connection.execute(statements.TOKEN, its).one_or_none()
+        )
         if conversation is None or not matches(token, conversation.token_hash):
             raise NotFound
         if utc_now() >= conversation.created_at + self._token_lasts:
@@ -111,32 +98,23 @@ class Conversations:
         """The reply to a message. The same `key` gets the same turn again, answered once."""
         async with self._locks.hold(conversation_id):
             with TURN_SECONDS.time():
-                turn = await self._take_turn(conversation_id, text, payload, key)
+                turn = await self._take_turn(Message(conversation_id, text, payload, key))
         for message in turn.messages:
             if message["type"] == "ticket":
                 opened = {"reference": message["reference"], "status": "new", "reply": False}
                 self._events.publish(conversation_id, LiveEvent("ticket", opened))
         return turn
 
-    async def _take_turn(
-        self, conversation_id: str, text: str | None, payload: str | None, key: str | None
-    ) -> TurnOut:
-        replay = await self._book.by_key(conversation_id, key)
-        if replay is not None and replay.status is not None:
-            composed = await self._book.stored(conversation_id, replay.number)
-            return await self._turn_out(conversation_id, replay.number, composed, replay.notices)
-        number = None if replay is None else replay.number
-        incoming = await self._incoming(conversation_id, text, payload, number)
-        notices = list(incoming.notices)
-        turn = (
-            await self._book.reopen(replay)
-            if replay
-            else await self._book.open(conversation_id, incoming.shown, notices, key)
-        )
-        self._events.changed(conversation_id)
-        composed = await self._answer(conversation_id, turn, incoming.sent)
+    async def _take_turn(self, message: Message) -> TurnOut:
+        id_ = message.conversation_id
+        come = await self._arrivals.take_in(message)
+        if isinstance(come, KnownTurn):
+            composed = await self._book.stored(id_, come.number)
+            return await self._turn_out(id_, come.number, composed, come.notices)
+        self._events.changed(id_)
+        composed = await self._answer(id_, come.turn, come.sent)
         TURNS.labels(composed.status, str(composed.degraded).lower()).inc()
-        return await self._turn_out(conversation_id, turn.number, composed, notices)
+        return await self._turn_out(id_, come.turn.number, composed, come.notices)
 
     async def _answer(self, conversation_id: str, turn: OpenTurn, sent: str) -> ComposedTurn:
         if turn.is_handed_off:
@@ -151,25 +129,6 @@ class Conversations:
             return composed
         log.info("reply_dropped", status=composed.status)
         return await self._book.stored(conversation_id, turn.number)
-
-    async def _incoming(
-        self, conversation_id: str, text: str | None, payload: str | None, turn: int | None
-    ) -> _Incoming:
-        if payload is not None:
-            return _Incoming(await self._offers.title_of(conversation_id, payload), payload, ())
-        async with self._database.transaction() as connection:
-            masked = await self._typed.masked(connection, conversation_id, text or "", turn)
-            field = await self._contact.asked(connection, conversation_id)
-        sent = not_a_command(without_asides(masked.text))
-        notices = (IDENTIFIER_REMOVED,) if masked.kinds else ()
-        if field is not None:
-            kept = await self._contact.taken(conversation_id, field, sent)
-            if kept is not None:
-                return _Incoming(kept.shown, kept.sent, notices)
-        picked = await self._offers.by_place(conversation_id, sent)
-        if picked is not None:
-            return _Incoming(masked.text, picked, notices)
-        return _Incoming(masked.text, sent if has_words(sent) else "", notices)
 
     async def _turn_out(
         self, conversation_id: str, number: int, composed: ComposedTurn, notices: list[str]

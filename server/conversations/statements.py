@@ -16,8 +16,6 @@ _of_turn = (_turns.c.conversation_id == _its_id) & (_turns.c.number == bindparam
 
 TOKEN = select(_conversations.c.token_hash, _conversations.c.created_at).where(_is_it)
 CONTEXT = select(_conversations.c.context).where(_is_it)
-STANDING = select(_conversations.c.draft, _conversations.c.owner_id, _conversations.c.stop_due)
-STANDING = STANDING.where(_is_it)
 
 # Holds the row until the transaction ends, as those of `ownership` do.
 NEXT_TURN = (
@@ -36,7 +34,7 @@ NO_TURN = update(_conversations).where(_is_it).values(last_turn=_conversations.c
 # To be given the values.
 CONVERSATION = update(_conversations).where(_is_it)
 
-TURN_BY_KEY = select(_turns.c.number).where(
+TURN_BY_KEY = select(_turns.c.number, _turns.c.status, _turns.c.notices).where(
     _turns.c.conversation_id == _its_id, _turns.c.idempotency_key == bindparam("key")
 )
 STATUS = select(_turns.c.status).where(_of_turn)
@@ -45,14 +43,30 @@ ADD_TURN = insert(_turns)
 SETTLE_TURN = update(_turns).where(_of_turn, _turns.c.status.is_(None))
 
 ADD_MESSAGES = insert(_messages)
-# What its citizen typed or picked last, newest first, before a turn.
-LAST_TYPED = (
-    select(_messages.c.id, _messages.c.body)
-    .where(
-        _messages.c.conversation_id == _its_id,
-        _messages.c.author == "citizen",
-        _messages.c.turn < bindparam("turn"),
+# In each row where the conversation stands, and whether its last turn has no reply yet; and what
+# its citizen typed or picked last before a turn, newest first. One row where that is nothing.
+BEFORE = (
+    select(
+        _conversations.c.draft,
+        _conversations.c.context,
+        _conversations.c.owner_id,
+        _conversations.c.stop_due,
+        (_turns.c.number.is_not(None) & _turns.c.status.is_(None)).label("is_unfinished"),
+        _messages.c.id.label("message"),
+        _messages.c.body,
     )
+    .outerjoin(
+        _turns,
+        (_turns.c.conversation_id == _conversations.c.id)
+        & (_turns.c.number == _conversations.c.last_turn),
+    )
+    .outerjoin(
+        _messages,
+        (_messages.c.conversation_id == _conversations.c.id)
+        & (_messages.c.author == "citizen")
+        & (_messages.c.turn < bindparam("turn")),
+    )
+    .where(_is_it)
     .order_by(_messages.c.id.desc())
     .limit(bindparam("count"))
 )

@@ -1,19 +1,32 @@
 """Owns how turns are stored: opened with the citizen's message, settled once, by one side."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row
 
 from server.conversations import repository, statements
-from server.conversations.models import Turn
 from server.conversations.schemas import HANDED_OFF
 from server.conversations.transcript import body_of
 from server.database import Database, utc_now
 from server.dialogue.composition import ComposedTurn
 from server.dialogue.standing import Standing
 from server.errors import Conflict, NotFound
+
+# Messages before the new one. A number is rarely cut into more parts: 3, 2 and 4 digits.
+_BEFORE = 3
+_ANY_TURN = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class KnownTurn:
+    """One that is stored. `status` None: its reply is not."""
+
+    number: int
+    status: str | None
+    notices: list[str]
 
 
 @dataclass(frozen=True)
@@ -37,62 +50,68 @@ class TurnBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def by_key(self, conversation_id: str, key: str | None) -> Turn | None:
+    def by_key(
+        self, connection: Connection, conversation_id: str, key: str | None
+    ) -> KnownTurn | None:
         """The turn an earlier call with the same key opened."""
         if key is None:
             return None
-        async with self._database.session() as session:
-            return await repository.turn_by_key(session, conversation_id, _stored(key))
+        by_key = {"conversation": conversation_id, "key": _stored(key)}
+        row = connection.execute(statements.TURN_BY_KEY, by_key).one_or_none()
+        return None if row is None else KnownTurn(row.number, row.status, row.notices)
 
-    async def open(
-        self, conversation_id: str, shown: str, notices: list[str], key: str | None
+    def before(
+        self, connection: Connection, conversation_id: str, known: KnownTurn | None
+    ) -> Sequence[Row[Any]]:
+        """Where the conversation stands, which is in each row, and what its citizen said last
+        before the turn, newest first. Raises NotFound.
+        """
+        turn = _ANY_TURN if known is None else known.number
+        its = {"conversation": conversation_id, "turn": turn, "count": _BEFORE}
+        rows = connection.execute(statements.BEFORE, its).all()
+        if not rows:
+            raise NotFound
+        return rows
+
+    def open(
+        self,
+        connection: Connection,
+        conversation_id: str,
+        shown: str,
+        notices: list[str],
+        key: str | None,
+        is_again: bool = False,
     ) -> OpenTurn:
         """Stores the citizen's message before anything else can fail. Raises NotFound.
 
         What another server stored with the same key at the same moment is not stored again.
         """
         its = {"conversation": conversation_id}
-        async with self._database.transaction() as connection:
-            row = (await connection.execute(statements.NEXT_TURN, its)).one_or_none()
-            if row is None:
-                raise NotFound
-            number, is_owned = row.last_turn, row.owner_id is not None
-            stored_key = None if key is None else _stored(key)
-            if stored_key is not None:
-                by_key = {**its, "key": stored_key}
-                stored = await connection.scalar(statements.TURN_BY_KEY, by_key)
-                if stored is not None:
-                    await connection.execute(statements.NO_TURN, its)
-                    return OpenTurn(
-                        stored, row.draft, row.context, False, row.stop_due, is_again=True
-                    )
-            before = await connection.execute(statements.STATUS, {**its, "turn": number - 1})
-            is_again = any(status is None for status in before.scalars())
-            turn = {
-                "conversation_id": conversation_id,
-                "number": number,
-                "idempotency_key": stored_key,
-                "created_at": utc_now(),
-                "status": HANDED_OFF if is_owned else None,
-                "notices": notices,
-            }
-            await connection.execute(statements.ADD_TURN, turn)
-            said = _row(conversation_id, number, "citizen", {"type": "text", "text": shown})
-            await connection.execute(statements.ADD_MESSAGES, said)
+        row = connection.execute(statements.NEXT_TURN, its).one_or_none()
+        if row is None:
+            raise NotFound
+        number, is_owned = row.last_turn, row.owner_id is not None
+        known = self.by_key(connection, conversation_id, key)
+        if known is not None:
+            connection.execute(statements.NO_TURN, its)
+            return self.reopen(known, row)
+        turn = {
+            "conversation_id": conversation_id,
+            "number": number,
+            "idempotency_key": None if key is None else _stored(key),
+            "created_at": utc_now(),
+            "status": HANDED_OFF if is_owned else None,
+            "notices": notices,
+        }
+        connection.execute(statements.ADD_TURN, turn)
+        said = _row(conversation_id, number, "citizen", {"type": "text", "text": shown})
+        connection.execute(statements.ADD_MESSAGES, said)
         return OpenTurn(number, row.draft, row.context, is_owned, row.stop_due, is_again)
 
-    async def reopen(self, turn: Turn) -> OpenTurn:
+    def reopen(self, turn: KnownTurn, standing: Row[Any]) -> OpenTurn:
         """A turn whose reply was never stored: the message is there already."""
-        async with self._database.session() as session:
-            conversation = await repository.require(session, turn.conversation_id)
-        return OpenTurn(
-            turn.number,
-            conversation.draft,
-            conversation.context,
-            False,
-            conversation.stop_due,
-            is_again=True,
-        )
+        its = standing.draft, standing.context
+        return OpenTurn(turn.number, *its, False, standing.stop_due, is_again=True)
 
     async def close(
         self,
@@ -114,14 +133,16 @@ class TurnBook:
             entry_id=composed.entry_id,
             candidates=composed.candidates,
         )
+        goes_on = statements.CONVERSATION.values(_after(composed, draft))
+
+        def settled(connection: Connection) -> None:
+            connection.execute(goes_on, its)  # first, so that the row is held
+            if connection.execute(settle, of_turn).rowcount != 1:
+                raise _Settled
+            _say(connection, conversation_id, number, composed.messages)
+
         try:
-            async with self._database.transaction() as connection:
-                # First, so that the row is held.
-                goes_on = statements.CONVERSATION.values(_after(composed, draft))
-                await connection.execute(goes_on, its)
-                if (await connection.execute(settle, of_turn)).rowcount != 1:
-                    raise _Settled
-                await self._say(connection, conversation_id, number, composed.messages)
+            await self._database.run(settled)
         except _Settled:
             await self._tell_tickets(conversation_id, number, composed)
             return False
@@ -132,21 +153,12 @@ class TurnBook:
     ) -> None:
         """A person got the turn: what was opened in it meanwhile is told all the same."""
         of_turn = {"conversation": conversation_id, "turn": number}
-        async with self._database.transaction() as connection:
-            if await connection.scalar(statements.STATUS, of_turn) == HANDED_OFF:
-                tickets = _tickets(composed.messages)
-                await self._say(connection, conversation_id, number, tickets)
 
-    async def _say(
-        self,
-        connection: AsyncConnection,
-        conversation_id: str,
-        number: int,
-        messages: list[dict[str, Any]],
-    ) -> None:
-        if messages:
-            said = [_row(conversation_id, number, "assistant", body) for body in messages]
-            await connection.execute(statements.ADD_MESSAGES, said)
+        def told(connection: Connection) -> None:
+            if connection.scalar(statements.STATUS, of_turn) == HANDED_OFF:
+                _say(connection, conversation_id, number, _tickets(composed.messages))
+
+        await self._database.run(told)
 
     async def stored(self, conversation_id: str, number: int) -> ComposedTurn:
         """What is kept of the assistant's part of a turn that is settled."""
@@ -164,6 +176,14 @@ class TurnBook:
             entry_id=found.entry_id,
             degraded=found.degraded,
         )
+
+
+def _say(
+    connection: Connection, conversation_id: str, number: int, messages: list[dict[str, Any]]
+) -> None:
+    if messages:
+        said = [_row(conversation_id, number, "assistant", body) for body in messages]
+        connection.execute(statements.ADD_MESSAGES, said)
 
 
 class _Settled(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from server.audit.service import record
@@ -74,9 +74,7 @@ class SwitchBoard:
         self._masker = masker
 
     async def paused(self) -> Paused:
-        async with self._database.transaction() as connection:
-            rows = (await connection.execute(_ALL)).all()
-        return Paused({row.name: Pause(row.paused_at, row.actor, row.comment) for row in rows})
+        return await self._database.run(_paused)
 
     async def pause(self, name: str, comment: str, actor: str) -> None:
         """Raises CommentMissing. Pausing what is paused replaces comment and actor."""
@@ -104,3 +102,8 @@ class SwitchBoard:
         if not 1 <= len(comment) <= LONGEST_COMMENT:
             raise CommentMissing
         return comment
+
+
+def _paused(connection: Connection) -> Paused:
+    rows = connection.execute(_ALL).all()
+    return Paused({row.name: Pause(row.paused_at, row.actor, row.comment) for row in rows})

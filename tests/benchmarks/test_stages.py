@@ -14,7 +14,14 @@ from tests.benchmarks.drawings import inline_svg
 from tests.benchmarks.flame import flame_graph
 from tests.benchmarks.stacks import is_waiting, package_of, shares, stacks_of
 from tests.benchmarks.stages import questions, section_of
-from tests.benchmarks.traced_server import STAGES, TRANSACTIONS, Times, timed, timed_context
+from tests.benchmarks.traced_server import (
+    SESSION,
+    STAGES,
+    TRANSACTION,
+    Times,
+    timed,
+    timed_context,
+)
 
 RAW = f"""\
 run (/w/lib/python3.11/asyncio/base_events.py:1);send ({ROOT}/server/a.py:2) 10
@@ -77,7 +84,7 @@ def test_stages_are_means_of_a_turn_and_what_is_left_is_http() -> None:
     assert found.pictures[0][0].startswith("Rasa: flame graph")
 
 
-@pytest.mark.parametrize("place", [*STAGES.values(), *TRANSACTIONS])
+@pytest.mark.parametrize("place", [*STAGES.values(), TRANSACTION, SESSION])
 def test_each_stage_is_a_method_that_is_there(place: str) -> None:
     module, _, path = place.partition(":")
     kind, _, name = path.partition(".")

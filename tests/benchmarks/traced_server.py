@@ -20,9 +20,8 @@ from typing import Any
 STAGES = {
     "authorise": "server.conversations.service:Conversations.authorise",
     "turn": "server.conversations.service:Conversations.take_turn",
-    "turn: message taken in": "server.conversations.service:Conversations._incoming",
+    "turn: message taken in": "server.conversations.arrivals:Arrivals.take_in",
     "turn: message taken in: mask": "server.privacy.masking:Masker.mask",
-    "turn: turn opened": "server.conversations.turn_book:TurnBook.open",
     "turn: danger check": "server.content.live_retriever:LiveRetriever.urgent_reply",
     "turn: Rasa": "server.dialogue.rasa_client:RasaClient.send",
     "turn: Rasa: action": "server.webhook.runner:ActionRunner.run",
@@ -31,10 +30,7 @@ STAGES = {
     "turn: turn closed": "server.conversations.turn_book:TurnBook.close",
 }
 # All of them, in whichever stage they lie.
-TRANSACTIONS = (
-    "server.database:Database.transaction",
-    "server.database:Database.session",
-)
+TRANSACTION, SESSION = "server.database:Database.run", "server.database:Database.session"
 DATABASE = "database, in all stages"
 Times = list[tuple[str, float, float]]
 
@@ -43,8 +39,8 @@ def wrap_all(times: Times) -> None:
     """Raises AttributeError where a method is no longer there."""
     for stage, place in STAGES.items():
         _replace(place, timed, stage, times)
-    for place in TRANSACTIONS:
-        _replace(place, timed_context, DATABASE, times)
+    _replace(TRANSACTION, timed, DATABASE, times)
+    _replace(SESSION, timed_context, DATABASE, times)
 
 
 def timed(method: Callable[..., Any], stage: str, times: Times) -> Callable[..., Any]:

@@ -163,7 +163,7 @@ async def counting(folder: Path, stage: Stage) -> AsyncIterator[Counting]:
     async with running(folder, stage, rasa, OpenedContent(retriever)) as server:
         rasa.webhook = server.http
         for engine in server.parts.database.engines:
-            _listen(engine.sync_engine)
+            _listen(engine)
         yield Counting(server, encoder, nearest)
 
 

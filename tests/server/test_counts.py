@@ -29,17 +29,17 @@ class Cost(NamedTuple):
 
 
 COSTS: dict[str, Cost] = {
-    "question": Cost(1, 1, 12, 6, 1, 1, 1),
-    "two sentences": Cost(1, 1, 12, 6, 1, 3, 3),
-    "follow-up": Cost(1, 1, 12, 6, 2, 2, 2),
-    "choice": Cost(1, 1, 11, 6, 0, 0, 0),
-    "small talk": Cost(1, 0, 11, 5, 1, 1, 1),
-    "out of scope": Cost(1, 1, 12, 6, 1, 1, 1),
-    "form begins": Cost(1, 2, 15, 9, 0, 0, 0),
-    "form: question": Cost(1, 1, 11, 5, 1, 1, 1),
-    "form: name": Cost(2, 1, 13, 6, 1, 1, 1),
+    "question": Cost(1, 1, 10, 5, 1, 1, 1),
+    "two sentences": Cost(1, 1, 10, 5, 1, 3, 3),
+    "follow-up": Cost(1, 1, 10, 5, 2, 2, 2),
+    "choice": Cost(1, 1, 11, 5, 0, 0, 0),
+    "small talk": Cost(1, 0, 9, 4, 1, 1, 1),
+    "out of scope": Cost(1, 1, 10, 5, 1, 1, 1),
+    "form begins": Cost(1, 2, 15, 8, 0, 0, 0),
+    "form: question": Cost(1, 1, 9, 4, 1, 1, 1),
+    "form: name": Cost(2, 1, 11, 6, 1, 1, 1),
 }
-WITH_A_KEY = Cost(1, 1, 14, 7, 1, 1, 1)
+WITH_A_KEY = Cost(1, 1, 12, 5, 1, 1, 1)
 SENT_AGAIN = Cost(0, 0, 4, 3, 0, 0, 0)
 
 
