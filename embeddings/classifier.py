@@ -1,6 +1,6 @@
 """Owns the target classifier: which entry or redirect a vector belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,8 +14,10 @@ Places = npt.NDArray[np.int64]
 
 # Chosen on held-out questions among 1, 2, 5, 10 and 20.
 INVERSE_REGULARISATION = 5.0
-MOST_STEPS = 30
-FEW_STEPS = 20
+# Of learning everything, and of learning what changed: that ends as well when a step gains less
+# than this share, after which scores move by some hundredths.
+WHOLE: Mapping[str, float] = {"maxiter": 30}
+EDIT: Mapping[str, float] = {"maxiter": 20, "ftol": 1e-5}
 # Scores held at once, 4 bytes each: what has more passages and targets is taken in parts.
 MOST_SCORES = 50_000_000
 # Where the targets to learn make up more of a passage's sum, what is left of it is summed anew:
@@ -37,7 +39,7 @@ class TargetClassifier:
 
     def log_probabilities(self, vectors: Vectors) -> npt.NDArray[np.float32]:
         """Shape (rows, targets): the logarithm of each target's probability."""
-        scores = vectors @ self.weights[:, :-1].T + self.weights[:, -1]
+        scores = _scores(vectors, self.weights)
         highest = scores.max(axis=1, keepdims=True)
         total = np.log(np.exp(scores - highest).sum(axis=1, keepdims=True))
         logs: npt.NDArray[np.float32] = (scores - highest - total).astype(np.float32)
@@ -68,7 +70,6 @@ def train_classifier(
     targets = tuple(dict.fromkeys(labels))
     places = {target: at for at, target in enumerate(targets)}
     weights = np.zeros((len(targets), vectors.shape[1] + 1), dtype=np.float32)
-    with_bias = np.hstack([vectors, np.ones((len(vectors), 1), dtype=np.float32)])
     is_held = np.zeros(len(targets), dtype=bool)
     others = np.full(len(vectors), -np.inf)
     if before is not None:
@@ -78,18 +79,18 @@ def train_classifier(
                 weights[places[target]] = before.classifier.weights[at]
                 is_held[places[target]] = target not in before.changed
                 is_left[at] = target in before.changed
-        others = _held_totals(with_bias, weights[is_held], before, is_left)
+        others = _held_totals(vectors, weights[is_held], before, is_left)
     to_fit = np.flatnonzero(~is_held)
     if len(to_fit):
         label_places = np.array([places[label] for label in labels])
-        steps = MOST_STEPS if before is None else FEW_STEPS
-        weights[to_fit] = _fit(with_bias, label_places, weights, to_fit, others, steps)
-    totals = np.logaddexp(others, _totals(with_bias, weights[to_fit]))
+        options = WHOLE if before is None else EDIT
+        weights[to_fit] = _fit(vectors, label_places, weights, to_fit, others, options)
+    totals = np.logaddexp(others, _totals(vectors, weights[to_fit]))
     return TargetClassifier(targets, weights, totals)
 
 
 def _held_totals(
-    with_bias: Vectors,
+    vectors: Vectors,
     held: npt.NDArray[np.float32],
     before: Learned,
     is_left: npt.NDArray[np.bool_],
@@ -100,22 +101,22 @@ def _held_totals(
     """
     known = before.classifier
     if not len(known.totals):
-        return _totals(with_bias, held)
+        return _totals(vectors, held)
     totals = known.totals[before.places]
-    taken = np.exp(_totals(with_bias, known.weights[is_left]) - totals)
+    taken = np.exp(_totals(vectors, known.weights[is_left]) - totals)
     anew = (before.places < 0) | (taken > MOST_TAKEN_AWAY)
     totals += np.log1p(-np.where(anew, 0.0, taken))
-    totals[anew] = _totals(with_bias[anew], held)
+    totals[anew] = _totals(vectors[anew], held)
     return totals
 
 
 def _fit(
-    with_bias: Vectors,
+    vectors: Vectors,
     labels: Places,
     weights: npt.NDArray[np.float32],
     rows: Places,
     others: Floats,
-    steps: int,
+    options: Mapping[str, float],
 ) -> npt.NDArray[np.float32]:
     """The weights of `rows` that minimise the cross-entropy, all others held.
 
@@ -125,7 +126,7 @@ def _fit(
     place[rows] = np.arange(len(rows))
     columns = place[labels]
     held = others.astype(np.float32)
-    shape = (len(rows), with_bias.shape[1])
+    shape = (len(rows), weights.shape[1])
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         fitted = flat.reshape(shape).astype(np.float32)
@@ -133,42 +134,52 @@ def _fit(
         entropy = float((penalty**2).sum()) / (2 * INVERSE_REGULARISATION)
         gradient = np.zeros(shape)
         gradient[:, :-1] += penalty / INVERSE_REGULARISATION
-        for part in _parts(len(with_bias), len(rows)):
-            added, slope = _entropy(with_bias[part], columns[part], fitted, held[part])
+        for part in _parts(len(vectors), len(rows)):
+            added, slope = _entropy(vectors[part], columns[part], fitted, held[part])
             entropy += added
             gradient += slope
         return entropy, gradient.ravel()
 
     start = weights[rows].astype(np.float64).ravel()
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=dict(options))
     fitted: npt.NDArray[np.float32] = found.x.reshape(shape).astype(np.float32)
     return fitted
 
 
 def _entropy(
-    with_bias: Vectors,
+    vectors: Vectors,
     columns: Places,
     weights: npt.NDArray[np.float32],
     others: npt.NDArray[np.float32],
 ) -> tuple[float, npt.NDArray[np.float32]]:
     """The cross-entropy of some passages and its slope. A column of -1: of none of the weights."""
     mine = np.flatnonzero(columns >= 0)
-    scores = with_bias @ weights.T
+    scores = _scores(vectors, weights)
     top = np.maximum(scores.max(axis=1), others)
     exponents = np.exp(scores - top[:, None])
     total = exponents.sum(axis=1) + np.exp(others - top)
-    # Where a passage belongs to a held target, its own score is constant: left out.
-    entropy = float((np.log(total) + top).sum() - scores[mine, columns[mine]].sum())
+    # What the held targets add is constant, and would drown the rest: left out. So is the score
+    # of a passage's own target where that is held.
+    constant = np.where(np.isneginf(others), 0, others)
+    entropy = float((np.log(total) + (top - constant)).sum(dtype=np.float64))
+    entropy -= float(scores[mine, columns[mine]].sum(dtype=np.float64))
     exponents /= total[:, None]
     exponents[mine, columns[mine]] -= 1.0
-    return entropy, exponents.T @ with_bias
+    return entropy, np.column_stack([exponents.T @ vectors, exponents.sum(axis=0)])
 
 
-def _totals(with_bias: Vectors, weights: npt.NDArray[np.float32]) -> Floats:
+def _scores(vectors: Vectors, weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Shape (rows, targets)."""
+    scores = vectors @ weights[:, :-1].T
+    scores += weights[:, -1]
+    return scores
+
+
+def _totals(vectors: Vectors, weights: npt.NDArray[np.float32]) -> Floats:
     """For each passage the logarithm of the sum of the targets' exponents; -inf without any."""
-    totals = np.full(len(with_bias), -np.inf)
-    for part in _parts(len(with_bias), len(weights)) if len(weights) else ():
-        scores = with_bias[part] @ weights.T
+    totals = np.full(len(vectors), -np.inf)
+    for part in _parts(len(vectors), len(weights)) if len(weights) else ():
+        scores = _scores(vectors[part], weights)
         top = scores.max(axis=1)
         totals[part] = top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
     return totals

@@ -12,9 +12,10 @@ from embeddings.evaluation_document import Section, Table, percent
 from embeddings.evaluation_plots import risk_plot
 from embeddings.evaluation_points import Given, Points, asked_alone, given
 from embeddings.fitting import FAR_KINDS, Case, case_of
-from embeddings.index import Index, Passage
+from embeddings.index import Index
 from embeddings.labelled import Question
 from embeddings.lexical import terms
+from embeddings.passages import Passage
 from embeddings.redirects import is_redirect
 from embeddings.retriever import Retriever
 from embeddings.settings import Targets

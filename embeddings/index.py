@@ -1,12 +1,10 @@
 """Owns the index: a folder with the vectors of all passages and a manifest."""
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -16,25 +14,22 @@ from embeddings.corpus import Corpus
 from embeddings.encoder import Encoder, Vectors
 from embeddings.folders import before, reading, replacing
 from embeddings.nearest import Nearest, Places
+from embeddings.passages import (
+    Passage,
+    changed_targets,
+    content_hash,
+    passages_of,
+    places_before,
+)
 from embeddings.snapshot import write_snapshot
 
 FORMAT = 2
 # What reading a damaged file raises: numpy passes on what it meets in an archive.
 _DAMAGED = (OSError, ValueError, TypeError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile)
-PassageKind = Literal["question", "paraphrase", "answer", "example"]
 
 
 class IndexUnusable(RuntimeError):
     """The index is missing, damaged or made for something else; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One text of an entry, or of a redirect, that has a vector."""
-
-    entry_id: str
-    kind: PassageKind
-    text: str
 
 
 @dataclass(frozen=True)
@@ -91,28 +86,6 @@ class Index:
         ]
 
 
-def passages_of(corpus: Corpus) -> list[Passage]:
-    """The passages to encode: question, paraphrases and answer of every entry, and the examples
-    of every redirect.
-    """
-    passages: list[Passage] = []
-    for entry in corpus.entries.values():
-        passages.append(Passage(entry.id, "question", entry.question))
-        passages.extend(Passage(entry.id, "paraphrase", text) for text in entry.paraphrases)
-        passages.append(Passage(entry.id, "answer", entry.answer.passage))
-    for redirect in corpus.redirects.values():
-        passages.extend(Passage(redirect.id, "example", text) for text in redirect.examples)
-    return passages
-
-
-def content_hash(passages: Sequence[Passage]) -> str:
-    """SHA-256 over the passages in order: changes whenever a vector would."""
-    digest = hashlib.sha256()
-    for passage in passages:
-        digest.update("\x00".join((passage.entry_id, passage.kind, passage.text, "")).encode())
-    return digest.hexdigest()
-
-
 def make_index(
     corpus: Corpus,
     encoder_name: str,
@@ -127,11 +100,11 @@ def make_index(
     The classifier of `older` learns what changed alone, unless it is to `retrain` on everything.
     """
     passages = passages_of(corpus)
-    places = _places(passages, older)
+    places = places_before(older.passages if older is not None else (), passages)
     vectors, encoded = _vectors(passages, places, encode, older, progress)
     learned = nearest = None
     if older is not None and not retrain:
-        changed = _changed(older.passages, passages)
+        changed = changed_targets(older.passages, passages)
         learned, nearest = Learned(older.classifier, places, changed), older.nearest
     classifier = train_classifier(vectors, [passage.entry_id for passage in passages], learned)
     manifest = Manifest(
@@ -144,12 +117,6 @@ def make_index(
         digest=corpus.digest,
     )
     return Index(manifest, passages, Nearest(vectors, nearest, places), classifier), encoded
-
-
-def _places(passages: Sequence[Passage], older: Index | None) -> Places:
-    """Where each passage's text was in `older`, -1 where it was not."""
-    known = {p.text: at for at, p in enumerate(older.passages)} if older is not None else {}
-    return np.array([known.get(passage.text, -1) for passage in passages], dtype=np.int64)
 
 
 def _vectors(
@@ -170,17 +137,12 @@ def _vectors(
         batches.append(encode(missing[start : start + 64]))
         progress(min(start + 64, len(missing)), len(missing))
     made = np.concatenate(batches)
-    vectors = np.empty((len(passages), made.shape[1]), np.float32)
     if older is not None:
-        vectors[~is_new] = older.vectors[places[~is_new]]
+        vectors = older.vectors[places]
+    else:
+        vectors = np.empty((len(passages), made.shape[1]), np.float32)
     vectors[is_new] = made[[rows[text] for text in new]]
     return vectors, len(missing)
-
-
-def _changed(before: Sequence[Passage], after: Sequence[Passage]) -> frozenset[str]:
-    """The entries and redirects that have other passages than before."""
-    old, new = ({(p.entry_id, p.kind, p.text) for p in passages} for passages in (before, after))
-    return frozenset(entry_id for entry_id, _, _ in old ^ new)
 
 
 def build_index(
@@ -289,7 +251,7 @@ def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
             weights=classifier.weights,
             totals=classifier.totals,
         )
-        lines = (json.dumps(asdict(passage), ensure_ascii=False) for passage in index.passages)
+        lines = (json.dumps(vars(passage), ensure_ascii=False) for passage in index.passages)
         (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         manifest = json.dumps(asdict(index.manifest), indent=2)
         (fresh / "manifest.json").write_text(manifest, encoding="utf-8")

@@ -1,18 +1,22 @@
 """Owns lexical search: BM25 over the words of entries, with tax terms written one way."""
 
 import functools
+import itertools
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-import bm25s
 import numpy as np
+import numpy.typing as npt
 import Stemmer
 
-from embeddings.index import Passage
 from embeddings.tax_terms import with_terms_joined
+from embeddings.word_counts import count_words
 
+Floats = npt.NDArray[np.float64]
+
+K1, B = 1.2, 0.75
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP_WORDS = frozenset(
     _WORD.findall(
@@ -31,42 +35,40 @@ def terms(text: str) -> list[str]:
     return stems
 
 
-@functools.lru_cache(maxsize=200_000)
-def _terms_of_passage(text: str) -> tuple[str, ...]:
-    """Kept, for the next generation of the content shares nearly all its passages."""
-    return tuple(terms(text))
+@functools.lru_cache(maxsize=50_000)
+def _counted(texts: tuple[str, ...]) -> Counter[str]:
+    """Kept, for the next generation of the content shares nearly all its documents."""
+    return Counter(itertools.chain.from_iterable(map(terms, texts)))
 
 
 class LexicalIndex:
-    """BM25 over one document an entry: all its passages. Read only."""
+    """BM25, as Lucene has it, over documents of several texts each. Read only."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        documents: dict[str, list[str]] = {}
-        for passage in passages:
-            documents.setdefault(passage.entry_id, []).extend(_terms_of_passage(passage.text))
-        self._entry_ids = list(documents)
-        self._bm25 = bm25s.BM25(k1=1.2, b=0.75)
-        self._bm25.index(list(documents.values()), show_progress=False)
-        counts = Counter(term for document in documents.values() for term in set(document))
-        total = len(documents)
-        self._weights = {
-            term: math.log(1 + (total - count + 0.5) / (count + 0.5))
-            for term, count in counts.items()
-        }
+    def __init__(self, documents: Sequence[tuple[str, ...]]) -> None:
+        counted = count_words([_counted(texts) for texts in documents])
+        counts, self._numbers = counted.counts, counted.numbers
+        total, found = len(documents), np.diff(counts.indptr)
+        self._weights = np.log1p((total - found + 0.5) / (found + 0.5))
         # A word no entry holds weighs as much as the rarest: it is missing everywhere.
-        self._unknown_weight = math.log(1 + (total + 0.5) / 0.5)
+        self._unknown_weight = math.log1p((total + 0.5) / 0.5)
+        lengths = counts.sum(axis=1)
+        average = max(float(lengths.sum()), 1.0) / max(total, 1)
+        rooms = K1 * (1 - B + B * lengths / average)
+        counts.data /= counts.data + rooms[counts.indices]
+        counts.data *= np.repeat(self._weights, found)
+        self._scores = counts
 
-    def scores(self, text: str) -> dict[str, float]:
-        """For each entry with a word of the text, its BM25 score as a share of the best possible.
+    def shares(self, text: str) -> Floats:
+        """For each document its BM25 score as a share of the best possible.
 
         The share is between 0 (no word) and 1 (every word, often).
         """
         asked = set(terms(text))
-        known = [term for term in asked if term in self._weights]
-        if not known:
-            return {}
-        possible = sum(self._weights.get(term, self._unknown_weight) for term in asked)
-        scores = self._bm25.get_scores(known)
-        return {
-            self._entry_ids[at]: float(scores[at]) / possible for at in np.flatnonzero(scores > 0)
-        }
+        known = [self._numbers[term] for term in asked if term in self._numbers]
+        scores = np.zeros(self._scores.shape[0])
+        for number in known:
+            held = slice(*self._scores.indptr[number : number + 2])
+            scores[self._scores.indices[held]] += self._scores.data[held]
+        unknown = (len(asked) - len(known)) * self._unknown_weight
+        possible = float(self._weights[known].sum()) + unknown
+        return scores / possible if known else scores

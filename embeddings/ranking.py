@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.encoder import Vectors
-from embeddings.index import Index, Passage
+from embeddings.index import Index
 from embeddings.lexical import LexicalIndex
+from embeddings.passages import Passage
 from embeddings.redirects import is_redirect
 from embeddings.spelling import Spelling
 from embeddings.tax_terms import TaxTerm, tax_terms
@@ -64,21 +65,20 @@ class Ranker:
         """`passages` is how many nearest passages are looked at for one question."""
         self._index = index
         self._passages = passages
-        self._lexical = LexicalIndex(index.passages)
-        self._spelling = Spelling(passage.text for passage in index.passages)
         self.targets = index.classifier.targets
-        self._places = {target: at for at, target in enumerate(self.targets)}
-        self._target_of = np.array([self._places[p.entry_id] for p in index.passages])
+        places = {target: at for at, target in enumerate(self.targets)}
+        self._target_of = np.array([places[passage.entry_id] for passage in index.passages])
         self._redirects = np.array([float(is_redirect(target)) for target in self.targets])
-        self._terms = [_terms_of(found) for found in _by_target(index.passages, self.targets)]
+        documents = _by_target(index.passages, self.targets)
+        self._lexical = LexicalIndex(documents)
+        self._spelling = Spelling(documents)
+        self._terms = [_terms_of(texts) for texts in documents]
 
     def evidence(self, text: str, vector: Vectors) -> Evidence:
         """`vector` is the text's, shape (1, dimension)."""
         best, near, passages = self._similar(vector)
         mended = self._spelling.mended(text)
-        coverage = np.zeros(len(self.targets))
-        for target, share in self._lexical.scores(mended).items():
-            coverage[self._places[target]] = share
+        coverage = self._lexical.shares(mended)
         words = coverage / max(coverage.max(), 1e-9)
         classified = self._index.classifier.log_probabilities(vector)[0].astype(float)
         columns = (
@@ -124,17 +124,17 @@ def probabilities(evidence: Evidence, weights: RankingWeights) -> tuple[Floats, 
     return utilities, exponents / total, float(np.exp(none - top)) / total
 
 
-@functools.lru_cache(maxsize=200_000)
 def _forms(text: str) -> frozenset[TaxTerm]:
     return frozenset(term for term in tax_terms(text) if term.kind != "status")
 
 
-def _by_target(passages: Sequence[Passage], targets: Sequence[str]) -> list[list[str]]:
+def _by_target(passages: Sequence[Passage], targets: Sequence[str]) -> list[tuple[str, ...]]:
     grouped: dict[str, list[str]] = {target: [] for target in targets}
     for passage in passages:
         grouped[passage.entry_id].append(passage.text)
-    return list(grouped.values())
+    return list(map(tuple, grouped.values()))
 
 
-def _terms_of(texts: Sequence[str]) -> frozenset[TaxTerm]:
+@functools.lru_cache(maxsize=50_000)
+def _terms_of(texts: tuple[str, ...]) -> frozenset[TaxTerm]:
     return frozenset().union(*map(_forms, texts))

@@ -1,12 +1,13 @@
 """Owns the mending of slips of the keyboard: words the content does not know, one letter off."""
 
 import functools
-import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import OSA
+
+from embeddings.word_counts import count_words
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.IGNORECASE)
 SHORTEST_MENDED = 5
@@ -14,19 +15,21 @@ SHORTEST_MENDED = 5
 LONG = 8
 
 
-@functools.lru_cache(maxsize=200_000)
-def _words_of(text: str) -> tuple[str, ...]:
-    """Kept, for the next generation of the content shares nearly all its texts."""
-    return tuple(_WORD.findall(text.lower()))
+@functools.lru_cache(maxsize=50_000)
+def _words_of(texts: tuple[str, ...]) -> Counter[str]:
+    """Kept, for the next generation of the content shares nearly all its documents."""
+    return Counter(word for text in texts for word in _WORD.findall(text.lower()))
 
 
 class Spelling:
     """Knows the words of the content and how often each is used."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        counts = Counter(itertools.chain.from_iterable(map(_words_of, texts)))
-        self._counts = counts
-        self._by_start = _by_start(counts)
+    def __init__(self, documents: Sequence[tuple[str, ...]]) -> None:
+        """A document is several texts."""
+        counted = count_words([_words_of(texts) for texts in documents])
+        totals = counted.counts.sum(axis=0).astype(int).tolist()
+        self._counts: Mapping[str, int] = dict(zip(counted.numbers, totals, strict=True))
+        self._by_start = _by_start(self._counts)
 
     def mended(self, text: str) -> str:
         """The text with each unknown word replaced by the known one it was meant to be, if any."""

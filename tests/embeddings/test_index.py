@@ -15,8 +15,8 @@ from embeddings.index import (
     build_index,
     load_index,
     make_index,
-    passages_of,
 )
+from embeddings.passages import passages_of
 from tests.factories import DEDUCTION, EXTENSION, REFUND, WEATHER
 from tests.fakes import WordEncoder
 

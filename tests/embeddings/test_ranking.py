@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from embeddings.classifier import train_classifier
-from embeddings.index import FORMAT, Index, Manifest, Passage
+from embeddings.index import FORMAT, Index, Manifest
 from embeddings.nearest import Nearest
+from embeddings.passages import Passage
 from embeddings.ranking import FEATURES, Evidence, Ranker, RankingWeights, probabilities
 from tests.fakes import WordEncoder
 

@@ -40,13 +40,14 @@ TEXTS = [
     ],
 )
 def test_words_one_letter_off_are_mended(typed: str, mended: str) -> None:
-    assert Spelling(TEXTS).mended(typed) == mended
+    assert Spelling([tuple(TEXTS)]).mended(typed) == mended
 
 
 def test_the_more_common_of_two_equally_near_words_is_meant() -> None:
-    spelling = Spelling(["lodging lodging", "logging logging logging"])
+    spelling = Spelling([("lodging lodging", "logging"), ("logging logging",)])
     assert spelling.mended("loging") == "logging"
-    assert Spelling(["lodging lodging lodging", "logging logging"]).mended("loging") == "lodging"
+    other = Spelling([("lodging lodging lodging", "logging logging")])
+    assert other.mended("loging") == "lodging"
 
 
 def test_without_content_nothing_is_mended() -> None:

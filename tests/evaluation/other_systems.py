@@ -14,7 +14,8 @@ import numpy as np
 from embeddings.encoder import Encoder
 from embeddings.evaluation_baselines import NotRun, Predicted
 from embeddings.fitting import Case
-from embeddings.index import Index, Passage
+from embeddings.index import Index
+from embeddings.passages import Passage
 from embeddings.redirects import is_redirect
 from server.settings import ROOT
 from tests.bot.rasa_process import RASA_PYTHON, UNREACHABLE

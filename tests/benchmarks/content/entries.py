@@ -10,8 +10,9 @@ import yaml
 from embeddings.classifier import TargetClassifier
 from embeddings.corpus import Corpus, Entry, load_corpus
 from embeddings.encoder import Vectors
-from embeddings.index import FORMAT, Index, Manifest, content_hash, passages_of
+from embeddings.index import FORMAT, Index, Manifest
 from embeddings.nearest import Nearest
+from embeddings.passages import content_hash, passages_of
 from tests.benchmarks.content.drawing import Drawing
 
 # Of a variant; with its question and its answer it has ten passages at most.
