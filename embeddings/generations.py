@@ -50,7 +50,10 @@ class Generation:
 
 
 class Generations:
-    """Makes generations of one folder, encoding only what changed. For one thread at a time."""
+    """Makes generations of one folder, encoding only what changed.
+
+    For one thread at a time; another may save meanwhile.
+    """
 
     def __init__(
         self,

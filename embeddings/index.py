@@ -251,7 +251,8 @@ def write_index(folder: Path, index: Index, corpus: Corpus) -> None:
             weights=classifier.weights,
             totals=classifier.totals,
         )
-        lines = (json.dumps(vars(passage), ensure_ascii=False) for passage in index.passages)
+        line = json.JSONEncoder(ensure_ascii=False).encode
+        lines = (line(vars(passage)) for passage in index.passages)
         (fresh / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         manifest = json.dumps(asdict(index.manifest), indent=2)
         (fresh / "manifest.json").write_text(manifest, encoding="utf-8")

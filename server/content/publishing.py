@@ -64,6 +64,7 @@ class Publisher:
         self._current = opened.first
         self._state = ContentState(live.corpus.digest, utc_now(), opened.faults)
         self._seen: frozenset[tuple[str, int, int]] = frozenset()
+        self._went_live = asyncio.Event()
         if opened.first is not None and opened.first.damage is not None:
             log.error("index_damaged", fault=opened.first.damage, used="the one before it")
 
@@ -96,15 +97,26 @@ class Publisher:
         """Until cancelled. Needs a folder that exists; it may go away and come back."""
         if self._generations is None:
             return
-        self._seen = await asyncio.to_thread(_look, self._generations.knowledge)
-        await self._refresh(self._generations)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._keep_live(self._generations))
+            both.create_task(self._keep_stored(self._generations))
+
+    async def _keep_live(self, generations: Generations) -> None:
+        self._seen = await asyncio.to_thread(_look, generations.knowledge)
+        await self._refresh(generations)
         while True:
             try:
-                await self._watch(self._generations)
+                await self._watch(generations)
             except OSError as error:  # the folder is gone, or cannot be watched
                 log.warning("content_watch_failed", error=type(error).__name__)
-                await self._refresh(self._generations)
+                await self._refresh(generations)
                 await asyncio.sleep(LOOK_MS / 1000)
+
+    async def _keep_stored(self, generations: Generations) -> None:
+        """Beside the next edits, which wait for nothing. A start finds out what was not stored."""
+        while await self._went_live.wait():
+            self._went_live.clear()
+            await asyncio.to_thread(self._save, generations)
 
     async def _watch(self, generations: Generations) -> None:
         changes = awatch(
@@ -122,10 +134,13 @@ class Publisher:
                 await self._refresh(generations)
 
     async def _refresh(self, generations: Generations) -> None:
+        answers = self._current
         try:
             await asyncio.to_thread(self.publish, generations)
         except Exception as error:  # edge: whatever a file holds, the next edit is seen
             log.error("publishing_failed", **fault_of(error), exc_info=False)
+        if self._current is not answers:
+            self._went_live.set()
 
     def publish(self, generations: Generations) -> None:
         """Brings what answers up to date with the folder. Blocks; for one thread at a time."""
@@ -151,7 +166,6 @@ class Publisher:
             encoded=made.encoded,
             ms=round((time.perf_counter() - began) * 1000),
         )
-        self._save(generations)
 
     def _found_faulty(self, faults: Sequence[Fault]) -> None:
         # Logged before it is shown: who sees the state finds the reason in the log.
@@ -165,7 +179,7 @@ class Publisher:
             return
         try:
             generations.save(self._current)
-        except OSError as error:  # a full or read-only disk: only the next start is slower
+        except Exception as error:  # edge: a full disk, or whatever: only the next start is slower
             log.warning("index_not_saved", error=type(error).__name__)
 
 

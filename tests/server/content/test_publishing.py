@@ -1,6 +1,7 @@
 """Tests of live publishing, on a server without Rasa that watches a folder of content."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from embeddings.corpus import load_corpus
-from embeddings.generations import Generations
+from embeddings.generations import Generation, Generations
 from tests.factories import (
     DEDUCTION,
     EXTENSION,
@@ -238,6 +239,28 @@ async def test_swaps_under_load_neither_fail_nor_mix(server: Running, knowledge:
     for turn in answers:
         first = said(turn).split("get ")[1].split(" more")[0]
         assert f"{first} by" in said(turn) or first == "six"
+
+
+async def test_edits_go_live_while_one_is_stored(
+    chat: Chat, knowledge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def store(generations: Generations, generation: Generation) -> bool:
+        begun.set()
+        may_end.wait(PATIENCE_SECONDS)
+        raise RuntimeError("whatever keeps it from being stored")
+
+    monkeypatch.setattr(Generations, "save", store)
+    try:
+        edit(knowledge, EXTENSION, "six more months", "seven more months")
+        await until(lambda turn: "seven" in said(turn) and begun.is_set(), chat)
+        edit(knowledge, EXTENSION, "seven more months", "eight more months")
+        await until(lambda turn: "eight" in said(turn), chat)
+    finally:
+        may_end.set()
+    edit(knowledge, EXTENSION, "eight more months", "nine more months")
+    await until(lambda turn: "nine" in said(turn), chat)
 
 
 async def test_the_index_on_the_disk_follows(
