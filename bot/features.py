@@ -27,16 +27,37 @@ OF_BOTH = "CountVectorsFeaturizer"
 
 def apply() -> None:
     """Puts the fixes in place of Rasa's own."""
+    from rasa.core.processor import MessageProcessor
     from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
     from rasa.nlu.featurizers.sparse_featurizer import count_vectors_featurizer
 
     counts = count_vectors_featurizer.CountVectorsFeaturizer
+    _stock["parse"] = MessageProcessor._parse_message_with_graph
     _stock["counts"] = counts._create_features
     _stock["features"] = LogisticRegressionClassifier._create_X
     _stock["load"] = LogisticRegressionClassifier.load.__func__
+    MessageProcessor._parse_message_with_graph = _parse
     counts._create_features = _counts
     LogisticRegressionClassifier._create_X = _features
     LogisticRegressionClassifier.load = classmethod(_load_classifier)
+
+
+def _parse(
+    processor: Any, message: Any, tracker: Any, only_output_properties: bool = True
+) -> Dict[Text, Any]:
+    """A choice names its intent. Rasa works one out of its text, too, which it then forgets."""
+    from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+    from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+    from rasa.shared.nlu.training_data.message import Message
+
+    if (message.text or "").startswith("/"):
+        given = Message({"text": message.text})
+        domain, reader = processor.domain, RegexMessageHandler.__name__
+        read = YAMLStoryReader.unpack_regex_message(given, domain, entity_extractor_name=reader)
+        if read is not given:  # else it is none after all
+            return dict(read.as_dict(only_output_properties))
+    parsed: Dict[Text, Any] = _stock["parse"](processor, message, tracker, only_output_properties)
+    return parsed
 
 
 def without_words(schema: Any, steps: List[Step]) -> List[Step]:

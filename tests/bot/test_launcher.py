@@ -23,6 +23,7 @@ STOCK_HASHES = {
     "words": "61f18bc1b54a1e93f8a52e57b8c70cde08c1176745b11314789eb2be13f354c7",
     "rules": "16e29c9a497da3348d565caf5ddc3e18210fcf3e265a9878d858c13bfbdc786e",
     "copy": "b044076970465b819fa90f4ac36c5223909dad9417e9f9e96f5bf081b9373e4b",
+    "parse": "929e793a9ca9a554da0f8b5b95aafb4f6ec9a00ed36fe2fc7c65783a9456cb8f",
     "cors": "4eb39526bd4aa4a9e4009c3e2ccab3e37d7ffcef24841fc765bf909f2b4eba72",
 }
 

@@ -63,6 +63,15 @@ def test_the_fixes_understand_what_rasa_does(found: dict[str, Any]) -> None:
     )
 
 
+def test_the_fixes_read_what_is_picked_as_rasa_does(found: dict[str, Any]) -> None:
+    assert len(found["picked"]) == 10
+    for text, stock, fixed in found["picked"]:
+        for parsed in (stock, fixed):  # where it is no intent, of the text
+            parsed["intent"]["confidence"] = pytest.approx(parsed["intent"]["confidence"])
+            parsed.pop("intent_ranking")
+        assert fixed == stock, text
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_does_not_interrupt_the_ticket_form(found: dict[str, Any], name: str) -> None:
     understood = found["more"][name]

@@ -14,10 +14,12 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.actions.forms import FormAction
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
 from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
 from rasa.nlu.featurizers.sparse_featurizer.lexical_syntactic_featurizer import (
     LexicalSyntacticFeaturizer,
@@ -25,6 +27,7 @@ from rasa.nlu.featurizers.sparse_featurizer.lexical_syntactic_featurizer import 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils import common
 from rasa.utils.endpoints import EndpointConfig
@@ -168,6 +171,11 @@ REPLACED: dict[str, tuple[Callable[..., Any], ...]] = {
     "classifier": (LogisticRegressionClassifier.load, LogisticRegression.decision_function),
     "empty": (Domain.is_empty, Domain.empty),
     "counts": (CountVectorsFeaturizer._create_features, CountVectorsFeaturizer.process),
+    "parse": (
+        MessageProcessor._parse_message_with_graph,
+        RegexMessageHandler.process,
+        YAMLStoryReader.unpack_regex_message,
+    ),
     "words": (LexicalSyntacticFeaturizer._process_message,),
     "rules": (
         RulePolicy._find_action_from_rules,

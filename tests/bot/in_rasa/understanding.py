@@ -16,6 +16,19 @@ from rasa.core.agent import Agent
 
 from bot import launcher
 
+# What is picked, and what only looks like it.
+PICKED = (
+    "/affirm",
+    '/choose{"entry_id": "filing/extension", "tax_year": "2025"}',
+    '/give_contact{"kept": "[name]"}',
+    "/deny@0.7",
+    '/edit_ticket{"nobody knows": "this"}',
+    "/affirm and more",
+    "/no_such_intent",
+    '/choose{"entry_id": ',
+    "/",
+    " /affirm",
+)
 HELD_OUT = Path(__file__).resolve().parent.parent / "nlu"
 
 
@@ -41,6 +54,11 @@ async def understood(agent: Agent, texts: list[str]) -> list[dict[str, Any]]:
     return results
 
 
+async def parsed(agent: Agent) -> list[Any]:
+    """All that Rasa makes of what is picked."""
+    return [await agent.parse_message(text) for text in PICKED]
+
+
 async def report(model: str, more: list[str]) -> dict[str, Any]:
     started = time.perf_counter()
     agent = Agent.load(model)
@@ -50,8 +68,10 @@ async def report(model: str, more: list[str]) -> dict[str, Any]:
     await understood(agent, texts[:5])  # the first ones are slow
     results = await understood(agent, texts)
     more_results = await understood(agent, more)
+    picked = await parsed(agent)
     launcher.apply_fixes()
-    fixed = await understood(Agent.load(model), [*texts, *more])
+    agent = Agent.load(model)
+    fixed = await understood(agent, [*texts, *more])
     return {
         "load_seconds": load_seconds,
         "median_ms": statistics.median(result["ms"] for result in results),
@@ -61,6 +81,7 @@ async def report(model: str, more: list[str]) -> dict[str, Any]:
         ],
         "more": dict(zip(more, more_results, strict=True)),
         "fixed": fixed,
+        "picked": list(zip(PICKED, picked, await parsed(agent), strict=True)),
     }
 
 
