@@ -1,11 +1,12 @@
 """Owns the composition of the server: builds every part once, in order, and closes them."""
 
 import asyncio
+import fcntl
 import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -277,11 +278,14 @@ def _is_filled(path: Path) -> bool:
 
 
 def _make_key(path: Path) -> None:
-    """In one step: of servers that start at the same moment all get the key of the first."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:
-        file.write(secrets.token_hex(32).encode())
-        file.flush()
-        if not _is_filled(path):
-            path.unlink(missing_ok=True)
-        with suppress(FileExistsError):
-            os.link(file.name, path)
+    """Whole or not at all; servers that start at the same moment all get the key of the first."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if _is_filled(path):
+            return
+        with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
+            file.write(secrets.token_hex(32).encode())
+        Path(file.name).replace(path)
+    finally:
+        os.close(folder)
