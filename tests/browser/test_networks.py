@@ -82,6 +82,7 @@ def test_after_a_sleep_what_came_meanwhile_is_shown(
     with chat.page.expect_response(EVENTS):
         chat.ask("When do unicorns file?")
     context.set_offline(True)
+    expect(chat.page.get_by_role("status").filter(has_text=OFFLINE)).to_be_visible()
     write_as_staff(server, chat, "kim")
     said = chat.page.get_by_text("Hello from kim", exact=True)
     expect(said).to_have_count(0)
