@@ -165,7 +165,5 @@ def _edit(url: str, path: Path, edits: int) -> tuple[float, ...]:
                 raise TimeoutError(f"{mark} is not live after {LONGEST_SECONDS:.0f} s")
             time.sleep(0.02)
         waits.append(time.perf_counter() - saved)
-        time.sleep(
-            0.5 + waits[-1]
-        )  # an editor who saves while the last edit is stored waits longer
+        time.sleep(0.5 + waits[-1])  # storing an edit takes processor time from the next one
     return tuple(waits)
