@@ -55,24 +55,17 @@ def train(project: Project) -> None:
 
 def encoder(project: Project) -> None:
     """`var/encoder`: the model that turns texts into vectors, as a graph without torch."""
-    python = _python_of(project, ".venv", "environment")
-    run_logged(
-        [python, "-m", "embeddings", "export"],
-        "exporting the encoder",
-        project.log("encoder"),
-        folder=project.root,
-    )
+    _embeddings(project, "export", "exporting the encoder", "encoder")
 
 
 def index(project: Project) -> None:
     """`var/index`; the command itself encodes only what changed."""
+    _embeddings(project, "build", "encoding the content", "index")
+
+
+def _embeddings(project: Project, command: str, title: str, log: str) -> None:
     python = _python_of(project, ".venv", "environment")
-    run_logged(
-        [python, "-m", "embeddings", "build"],
-        "encoding the content",
-        project.log("index"),
-        folder=project.root,
-    )
+    run_logged([python, "-m", "embeddings", command], title, project.log(log), folder=project.root)
 
 
 def model_damage(project: Project) -> str | None:
@@ -81,15 +74,16 @@ def model_damage(project: Project) -> str | None:
 
 
 def encoder_damage(project: Project) -> str | None:
-    folder = project.var / "encoder"
-    damaged = ", ".join(damaged_files(folder))
-    return f"the exported encoder in {folder} is damaged ({damaged})" if damaged else None
+    return _damage(project.var / "encoder", "exported encoder")
 
 
 def index_damage(project: Project) -> str | None:
-    folder = project.var / "index"
+    return _damage(project.var / "index", "index")
+
+
+def _damage(folder: Path, what: str) -> str | None:
     damaged = ", ".join(damaged_files(folder))
-    return f"the index in {folder} is damaged ({damaged})" if damaged else None
+    return f"the {what} in {folder} is damaged ({damaged})" if damaged else None
 
 
 def _python_of(project: Project, name: str, step: str) -> Path:
