@@ -38,7 +38,7 @@ from sqlalchemy.types import TypeDecorator
 from server.addresses import is_sqlite
 from server.contact import encrypted
 from server.contact.keys import ContactKeys
-from server.sqlite_thread import SqliteThread
+from server.sqlite_thread import ConnectionThreads, SqliteThread
 
 Result = TypeVar("Result")
 # Classes and codes of SQLSTATE: connection, resources, intervention (a statement out of time too).
@@ -92,8 +92,10 @@ class Database:
     def __init__(self, url: str, keys: ContactKeys | None = None, pool: Pool | None = None) -> None:
         self.url = url
         self.keys = keys
-        self.engine = _sqlite(url) if is_sqlite(url) else _postgres(url, pool or Pool())
-        self._chats = SqliteThread(_sqlite_of_chats(url)) if is_sqlite(url) else None
+        self._threads = ConnectionThreads()
+        sqlite = is_sqlite(url)
+        self.engine = _sqlite(url, self._threads) if sqlite else _postgres(url, pool or Pool())
+        self._chats = SqliteThread(_sqlite_of_chats(url)) if sqlite else None
         for engine in self.engines:
             encrypted.install(engine, keys)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -129,6 +131,7 @@ class Database:
         if self._chats is not None:
             await asyncio.to_thread(self._chats.close)
         await self.engine.dispose()
+        await self._threads.ended()
 
 
 async def rows_changed(session: AsyncSession, statement: Update | Delete) -> int:
@@ -164,8 +167,8 @@ def _sqlite_of_chats(url: str) -> Engine:
     return engine
 
 
-def _sqlite(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args=_SQLITE)
+def _sqlite(url: str, threads: ConnectionThreads) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args={**_SQLITE, "async_creator_fn": threads.open})
     # A ticket confirmed to a citizen must survive a power cut, not only a crash.
     _configured(engine.sync_engine, "FULL")
     return engine

@@ -1,19 +1,46 @@
-"""Owns one connection to an SQLite file with the thread it is used in: a transaction at a time."""
+"""Owns the threads in which connections to an SQLite file are used."""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import TypeVar
+from threading import Thread
+from typing import Any, TypeVar
+from weakref import WeakSet
 
+import aiosqlite
 from sqlalchemy import Connection, Engine
 
 Result = TypeVar("Result")
+_END_SECONDS = 5.0
+
+
+class ConnectionThreads:
+    """Opens connections for SQLAlchemy. Each has a thread, which `ended` waits for.
+
+    aiosqlite does not wait for that of a connection whose opening is cancelled: it would answer
+    to an event loop that is closed by then.
+    """
+
+    def __init__(self) -> None:
+        self._threads: WeakSet[Thread] = WeakSet()
+
+    async def open(self, *args: Any, **options: Any) -> aiosqlite.Connection:
+        """Options of sqlite3.connect."""
+        connection = aiosqlite.connect(*args, **options)
+        connection._thread.daemon = True  # as SQLAlchemy has it: it keeps no process from ending
+        self._threads.add(connection._thread)
+        return await connection
+
+    async def ended(self) -> None:
+        """To be called when all connections are closed: what is still in use is given up."""
+        for thread in [each for each in self._threads if each.is_alive()]:
+            await asyncio.to_thread(thread.join, _END_SECONDS)
 
 
 class SqliteThread:
-    """A whole transaction is handed to the thread at once: handing over each statement, and each
-    row, takes several times as long as they do.
+    """One connection with its thread, which is handed a whole transaction at once: handing over
+    each statement, and each row, takes several times as long as they do.
     """
 
     def __init__(self, engine: Engine) -> None:
