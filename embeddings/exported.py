@@ -88,8 +88,15 @@ def open_encoder(
 
 
 def _options() -> onnxruntime.SessionOptions:
-    """As many threads as the environment gives other models' libraries, by default all."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
+    options.intra_op_num_threads = threads_of(os.environ.get("OMP_NUM_THREADS", ""))
     options.inter_op_num_threads = 1
     return options
+
+
+def threads_of(variable: str) -> int:
+    """As many as OpenMP's variable gives other models' libraries: the first number of its list,
+    one for each level of nesting. 0, which is all, where it gives none.
+    """
+    first = variable.partition(",")[0].strip()
+    return int(first) if first.isdecimal() else 0

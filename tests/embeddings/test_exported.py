@@ -16,6 +16,7 @@ from embeddings.exported import (
     ExportedEncoder,
     ExportUnusable,
     open_encoder,
+    threads_of,
 )
 from tests.fakes import WordEncoder
 
@@ -49,6 +50,14 @@ def test_another_graph_is_not_taken_for_the_model() -> None:
 class _Turned(WordEncoder):
     def encode(self, texts: Sequence[str]) -> Vectors:
         return super().encode(texts)[:, ::-1]
+
+
+@pytest.mark.parametrize(
+    ("variable", "threads"),
+    [("", 0), ("1", 1), (" 12 ", 12), ("4,2", 4), ("all", 0), ("-1", 0)],
+)
+def test_threads_are_those_openmp_would_take(variable: str, threads: int) -> None:
+    assert threads_of(variable) == threads
 
 
 @pytest.mark.parametrize("name", [GRAPH, TOKENIZER])
