@@ -13,12 +13,13 @@ _FORM = ("ticket_form", "ticket_opened")
 def for_staff(
     rows: Sequence[Message], statuses: Mapping[int, str | None], *, with_unfinished: bool = False
 ) -> list[Message]:
-    """What staff wrote is never of the form. `statuses` are the turns', None while unfinished."""
+    """Of messages but previews. What staff wrote is never of the form. `statuses` are the turns',
+    None while unfinished.
+    """
     return [
         row
         for row in rows
-        if row.author == "staff"
-        or (row.type != "ticket_preview" and _is_outside(row.turn, statuses, with_unfinished))
+        if row.author == "staff" or _is_outside(row.turn, statuses, with_unfinished)
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.conversations.models import Conversation, Message, Turn
 from server.database import utc_now
+from server.dialogue.preview import PREVIEW
 from server.errors import NotFound
 
 # Who asked for a person longer ago has gone since; if they come back, they ask anew.
@@ -45,6 +46,16 @@ async def messages(
     query = (
         select(Message)
         .where(Message.conversation_id == conversation_id, Message.turn > after)
+        .order_by(Message.turn, Message.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def messages_but_previews(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
+    """Without the previews of tickets, each of which holds all of the chat before it."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.type != PREVIEW)
         .order_by(Message.turn, Message.id)
     )
     return (await session.scalars(query)).all()

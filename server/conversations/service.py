@@ -195,7 +195,7 @@ class Conversations:
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The chat as staff get it, and for each turn that searched the candidates with scores."""
         async with self._database.session() as session:
-            rows = await repository.messages(session, conversation_id)
+            rows = await repository.messages_but_previews(session, conversation_id)
             statuses = await repository.statuses(session, conversation_id)
             searches = await repository.searches(session, conversation_id)
         kept = record.for_staff(rows, statuses)
@@ -218,6 +218,6 @@ class Conversations:
         where it is none of the ticket form's.
         """
         async with self._database.session() as session:
-            rows = await repository.messages(session, conversation_id)
+            rows = await repository.messages_but_previews(session, conversation_id)
             statuses = await repository.statuses(session, conversation_id)
         return record.lines(record.for_staff(rows, statuses, with_unfinished=with_unfinished))

@@ -21,11 +21,6 @@ def test_what_was_typed_into_the_form_is_left_out(with_unfinished: bool, kept: l
     assert [row.turn for row in found] == kept
 
 
-def test_a_preview_is_no_part_of_what_it_shows() -> None:
-    preview = Message(turn=1, author="assistant", type="ticket_preview", body={"text": "Name: Ana"})
-    assert for_staff([preview], STATUSES) == []
-
-
 def test_what_staff_wrote_meanwhile_is_kept() -> None:
     assert lines(for_staff([said(2), said(2, "staff")], STATUSES)) == [
         {"author": "staff", "text": "staff 2"}
