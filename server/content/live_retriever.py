@@ -34,14 +34,19 @@ class EntryGone(KeyError):
 
 
 class LiveRetriever:
-    """One thread: two encodings at once on few cores only slow each other down."""
+    """One thread encodes, another searches and ranks, each message in its turn.
+
+    Encoding holds up no other thread, so the next messages are encoded while one is searched;
+    two encodings at once on few cores would only slow each other down.
+    """
 
     def __init__(self, retriever: Retriever) -> None:
         # Newest first; replaced whole, so that readers need no lock.
         self._kept: tuple[Retriever, ...] = (retriever,)
         self._publishing = threading.Lock()
         self._waiting: deque[str] = deque()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="retriever")
+        self._encoding = ThreadPoolExecutor(1, thread_name_prefix="encoding")
+        self._searching = ThreadPoolExecutor(1, thread_name_prefix="retriever")
 
     @property
     def _retriever(self) -> Retriever:
@@ -76,21 +81,23 @@ class LiveRetriever:
         return await self._in_thread([text], lambda: self._retriever.search(text))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of other texts, a few at a time between the searches. Blocks its thread."""
+        """Vectors of other texts, a few at a time between the messages. Blocks its thread."""
         batches = (texts[at : at + FEW_TEXTS] for at in range(0, len(texts), FEW_TEXTS))
-        made = [self._thread.submit(self._retriever.encode, batch).result() for batch in batches]
+        made = [self._encoding.submit(self._retriever.encode, batch).result() for batch in batches]
         return np.concatenate(made)
 
     async def _in_thread(self, texts: Sequence[str], function: Callable[[], Result]) -> Result:
         self._waiting.extend(texts)
-        self._thread.submit(self._prepare_waiting)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, function)
+        prepared = self._encoding.submit(self._prepare_waiting)
+
+        def once_prepared() -> Result:
+            prepared.exception()  # waits; what failed there fails again in the function
+            return function()
+
+        return await asyncio.get_running_loop().run_in_executor(self._searching, once_prepared)
 
     def _prepare_waiting(self) -> None:
-        """While one message was looked at others came: theirs are encoded together with the next.
-
-        What fails here fails again where it is waited for.
-        """
+        """While one message was encoded others came: theirs are encoded together."""
         texts = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
         self._retriever.prepare(texts)
 
@@ -129,4 +136,5 @@ class LiveRetriever:
         raise EntryGone(entry_id)
 
     def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        for executor in (self._searching, self._encoding):
+            executor.shutdown(wait=False, cancel_futures=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from embeddings.confidence import Candidate
 from embeddings.corpus import Corpus, load_corpus
 from embeddings.encoder import DEFAULT_ENCODER, Vectors
 from embeddings.index import build_index
@@ -82,6 +83,46 @@ async def test_messages_that_wait_are_encoded_together(live: LiveRetriever) -> N
     await asyncio.gather(*asking)
     assert encoder.calls == [1, 8]
     waiting.close()
+
+
+async def test_a_message_is_encoded_while_another_is_searched(
+    live: LiveRetriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_searched, second_encoded = threading.Event(), threading.Event()
+    retriever = copy.copy(live._retriever)
+    found = retriever.search
+
+    def search(text: str) -> list[Candidate]:
+        if text == "first":
+            first_searched.set()
+            assert second_encoded.wait(5), "the second waits for the first"
+        return found(text)
+
+    def prepare(texts: Sequence[str]) -> None:
+        if "second" in texts and first_searched.is_set():
+            second_encoded.set()
+
+    monkeypatch.setattr(retriever, "search", search)
+    monkeypatch.setattr(retriever, "prepare", prepare)
+    own = LiveRetriever(retriever)
+    first = asyncio.create_task(own.search("first"))
+    await asyncio.to_thread(first_searched.wait, 5)
+    await own.search("second")
+    await first
+    own.close()
+
+
+async def test_closed_it_ends_what_waits(live: LiveRetriever) -> None:
+    encoder = CountingEncoder()
+    retriever = copy.copy(live._retriever)
+    retriever._encoder, retriever._vectors = encoder, Recent(100)
+    closing = LiveRetriever(retriever)
+    asking = [asyncio.create_task(closing.search(f"question {at}")) for at in range(3)]
+    await asyncio.sleep(0.01)
+    closing.close()
+    encoder.go_on.set()
+    ended = await asyncio.wait_for(asyncio.gather(*asking, return_exceptions=True), 5)
+    assert [type(each) for each in ended[1:]] == [asyncio.CancelledError] * 2
 
 
 def test_it_has_the_entries_of_the_content(live: LiveRetriever) -> None:
