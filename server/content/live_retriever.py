@@ -70,15 +70,15 @@ class LiveRetriever:
     async def ask(self, text: str, context: Context | None = None) -> Decision:
         with RETRIEVAL_SECONDS.time():
             texts = self._retriever.texts_of(text)
-            return await self._in_thread(texts, lambda: self._retriever.ask(text, context))
+            return await self._in_turn(texts, lambda: self._retriever.ask(text, context))
 
     async def urgent_reply(self, text: str) -> str | None:
         """What is said at once to somebody in danger, or being robbed; None: they are not."""
         texts = self._retriever.texts_of(text)
-        return await self._in_thread(texts, lambda: self._retriever.urgent_reply(text))
+        return await self._in_turn(texts, lambda: self._retriever.urgent_reply(text))
 
     async def search(self, text: str) -> list[Candidate]:
-        return await self._in_thread([text], lambda: self._retriever.search(text))
+        return await self._in_turn([text], lambda: self._retriever.search(text))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of other texts, a few at a time between the messages. Blocks its thread."""
@@ -86,7 +86,7 @@ class LiveRetriever:
         made = [self._encoding.submit(self._retriever.encode, batch).result() for batch in batches]
         return np.concatenate(made)
 
-    async def _in_thread(self, texts: Sequence[str], function: Callable[[], Result]) -> Result:
+    async def _in_turn(self, texts: Sequence[str], function: Callable[[], Result]) -> Result:
         self._waiting.extend(texts)
         prepared = self._encoding.submit(self._prepare_waiting)
 

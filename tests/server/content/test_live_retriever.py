@@ -71,18 +71,29 @@ async def test_many_searches_at_once_all_get_their_own_answer(live: LiveRetrieve
     assert [decision.candidates[0].entry_id for decision in found] == [EXTENSION, REFUND] * 20
 
 
-async def test_messages_that_wait_are_encoded_together(live: LiveRetriever) -> None:
-    encoder = CountingEncoder()
+@pytest.fixture
+def encoder() -> CountingEncoder:
+    return CountingEncoder()
+
+
+@pytest.fixture
+def waiting(live: LiveRetriever, encoder: CountingEncoder) -> Iterator[LiveRetriever]:
+    """Its encoder encodes nothing before it may go on."""
     retriever = copy.copy(live._retriever)
     retriever._encoder, retriever._vectors = encoder, Recent(100)
-    waiting = LiveRetriever(retriever)
-    encoder.go_on.clear()
+    own = LiveRetriever(retriever)
+    yield own
+    own.close()
+
+
+async def test_messages_that_wait_are_encoded_together(
+    waiting: LiveRetriever, encoder: CountingEncoder
+) -> None:
     asking = [asyncio.create_task(waiting.search(f"question {at}")) for at in range(9)]
     await asyncio.sleep(0.01)
     encoder.go_on.set()
     await asyncio.gather(*asking)
     assert encoder.calls == [1, 8]
-    waiting.close()
 
 
 async def test_a_message_is_encoded_while_another_is_searched(
@@ -112,14 +123,10 @@ async def test_a_message_is_encoded_while_another_is_searched(
     own.close()
 
 
-async def test_closed_it_ends_what_waits(live: LiveRetriever) -> None:
-    encoder = CountingEncoder()
-    retriever = copy.copy(live._retriever)
-    retriever._encoder, retriever._vectors = encoder, Recent(100)
-    closing = LiveRetriever(retriever)
-    asking = [asyncio.create_task(closing.search(f"question {at}")) for at in range(3)]
+async def test_closed_it_ends_what_waits(waiting: LiveRetriever, encoder: CountingEncoder) -> None:
+    asking = [asyncio.create_task(waiting.search(f"question {at}")) for at in range(3)]
     await asyncio.sleep(0.01)
-    closing.close()
+    waiting.close()
     encoder.go_on.set()
     ended = await asyncio.wait_for(asyncio.gather(*asking, return_exceptions=True), 5)
     assert [type(each) for each in ended[1:]] == [asyncio.CancelledError] * 2
