@@ -12,6 +12,28 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    _conversations()
+    _messages()
+    _tickets()
+    _turns()
+    _feedback()
+
+
+def downgrade() -> None:
+    op.drop_table("feedback")
+    op.drop_table("turns")
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tickets_conversation_id"))
+
+    op.drop_table("tickets")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_messages_conversation_id"))
+
+    op.drop_table("messages")
+    op.drop_table("conversations")
+
+
+def _conversations() -> None:
     op.create_table(
         "conversations",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -22,6 +44,9 @@ def upgrade() -> None:
         sa.Column("draft", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _messages() -> None:
     op.create_table(
         "messages",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -42,6 +67,8 @@ def upgrade() -> None:
             batch_op.f("ix_messages_conversation_id"), ["conversation_id"], unique=False
         )
 
+
+def _tickets() -> None:
     op.create_table(
         "tickets",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -68,6 +95,8 @@ def upgrade() -> None:
             batch_op.f("ix_tickets_conversation_id"), ["conversation_id"], unique=False
         )
 
+
+def _turns() -> None:
     op.create_table(
         "turns",
         sa.Column("conversation_id", sa.String(length=36), nullable=False),
@@ -87,6 +116,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", "number"),
         sa.UniqueConstraint("conversation_id", "idempotency_key"),
     )
+
+
+def _feedback() -> None:
     op.create_table(
         "feedback",
         sa.Column("conversation_id", sa.String(length=36), nullable=False),
@@ -100,17 +132,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("conversation_id", "turn"),
     )
-
-
-def downgrade() -> None:
-    op.drop_table("feedback")
-    op.drop_table("turns")
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tickets_conversation_id"))
-
-    op.drop_table("tickets")
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_messages_conversation_id"))
-
-    op.drop_table("messages")
-    op.drop_table("conversations")
