@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypedDict
@@ -41,7 +42,7 @@ class _AsUser(TypedDict):
     cwd: Path
 
 
-class _Server:
+class _Server(ABC):
     """A process that can be stopped or killed and started again: port and data stay the same."""
 
     def __init__(self, name: str) -> None:
@@ -100,11 +101,11 @@ class _Server:
             log = (self.folder / "log").read_text(errors="replace")
             raise TimeoutError(f"{type(self).__name__} does not start:\n{log[-2000:]}")
 
-    def _spawn(self, log: int) -> subprocess.Popen[bytes]:
-        raise NotImplementedError
+    @abstractmethod
+    def _spawn(self, log: int) -> subprocess.Popen[bytes]: ...
 
-    def _answers(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def _answers(self) -> bool: ...
 
 
 class ScratchPostgres(_Server):
