@@ -203,7 +203,6 @@ async def test_an_attempt_that_ends_after_another_began_does_not_undo_it(
     desk = ScriptedDesk()
     slow = ScriptedDesk(DeliveryFailed("Refused.", is_final=True))
     await tell(database, desk)
-    second = worker(database, desk, clock)
     began, ended = asyncio.Event(), asyncio.Event()
 
     async def stuck(notice: Notice) -> None:
@@ -215,7 +214,7 @@ async def test_an_attempt_that_ends_after_another_began_does_not_undo_it(
     first = asyncio.create_task(worker(database, slow, clock).work_off())
     await began.wait()
     clock.pass_(LEASE)
-    await second.work_off()
+    await worker(database, desk, clock).work_off()
     ended.set()
     await first
     (delivery,) = await kept(database)
